@@ -1,0 +1,240 @@
+package datalog
+
+// join enumerates the combinations of facts that match the body of one query, and does with each what its mode asks. It
+// belongs to its world, which uses it again for every query.
+type join struct {
+	q       *query
+	order   []uint8
+	trusted Origin
+	mode    joinMode
+
+	// Rows that each predicate may take, by position in the body: [from, upto).
+	tables []int32
+	from   []int32
+	upto   []int32
+
+	values  []Term  // by slot
+	matched []int32 // row of each predicate of the body
+	rule    int     // block of the rule, in modeDerive
+
+	matches   int // combinations of the predicates
+	satisfied int // those that made every expression true
+	witness   []int32
+	collect   func(origin Origin) error // modeCollect
+}
+
+// joinMode says what to do with a match.
+type joinMode uint8
+
+const (
+	modeCount   joinMode = iota // count matches: checks and policies
+	modeDerive                  // add the head to the store: rules
+	modeCollect                 // hand the head to collect: queries
+)
+
+// round limits what the predicates of a body may match (semi-naive evaluation).
+type round struct {
+	delta int   // body predicate that only takes rows of the last round; -1: all take all
+	old   int32 // first row of the last round
+	end   int32 // first row after it
+}
+
+// prepare readies the join for a query. ok is false when a predicate has no facts at all, so that nothing can match.
+func (w *World) prepare(q *query, trusted Origin, mode joinMode, r round) (ok bool) {
+	j, n := &w.join, len(q.body)
+	j.q, j.trusted, j.mode = q, trusted, mode
+	j.matches, j.satisfied = 0, 0
+	j.order = q.plans[0]
+	if r.delta > 0 && len(q.plans) > 1 {
+		j.order = q.plans[r.delta]
+	}
+	j.tables, j.matched = grow(j.tables, n), grow(j.matched, n)
+	j.from, j.upto = grow(j.from, n), grow(j.upto, n)
+	j.values = grow(j.values, q.slots)
+	for i := range q.body {
+		p := &q.body[i]
+		t := w.store.find(p.name, len(p.terms))
+		if t < 0 {
+			return false
+		}
+		j.tables[i], j.from[i], j.upto[i] = t, 0, r.end
+		switch {
+		case r.delta < 0:
+		case i < r.delta:
+			j.upto[i] = r.old
+		case i == r.delta:
+			j.from[i] = r.old
+		}
+	}
+	return true
+}
+
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, max(n, 8))
+	}
+	return s[:n]
+}
+
+// all is the round in which every predicate takes every row there is.
+func (w *World) all() round { return round{delta: -1, end: int32(len(w.store.rows))} }
+
+// step matches the predicate at one place of the order, and from there the rest. bound has a bit for each slot that holds
+// a value. It returns stop when nothing further can change the outcome.
+func (w *World) step(level int, bound uint64, origin Origin) (stop bool, err error) {
+	j := &w.join
+	if level == len(j.order) {
+		return w.match(origin)
+	}
+	at := j.order[level]
+	p := &j.q.body[at]
+	t := &w.store.tables[j.tables[at]]
+	if t.count >= manyRows && j.from[at] == 0 {
+		if col := p.firstBound(bound); col >= 0 {
+			return w.stepIndexed(level, bound, origin, col)
+		}
+	}
+	id := t.first
+	if j.from[at] > 0 {
+		id = t.delta
+	}
+	for ; id >= 0 && id < j.upto[at]; id = w.store.after(id) {
+		if stop, err := w.try(level, id, bound, origin); stop || err != nil {
+			return stop, err
+		}
+	}
+	return false, nil
+}
+
+// stepIndexed is step through the index on a column whose value is known.
+func (w *World) stepIndexed(level int, bound uint64, origin Origin, col int) (stop bool, err error) {
+	j := &w.join
+	at := j.order[level]
+	c, read := w.store.index(j.tables[at], col)
+	value := j.q.body[at].terms[col]
+	if value.kind == KindVariable {
+		value = j.values[value.num]
+	}
+	if err := w.spend(1 + read + value.equalCost()); err != nil {
+		return false, err
+	}
+	ch, ok := c.rows[w.store.keyed(value)]
+	if !ok {
+		return false, nil
+	}
+	for pos := ch.first; pos >= 0; pos = c.next[pos] {
+		id := c.ids[pos]
+		if id >= j.upto[at] {
+			break
+		}
+		if stop, err := w.try(level, id, bound, origin); stop || err != nil {
+			return stop, err
+		}
+	}
+	return false, nil
+}
+
+// try matches one row against the predicate at a place of the order.
+func (w *World) try(level int, id int32, bound uint64, origin Origin) (stop bool, err error) {
+	if err := w.spend(1); err != nil {
+		return false, err
+	}
+	j := &w.join
+	r := &w.store.rows[id]
+	if !r.origin.Within(j.trusted) {
+		return false, nil
+	}
+	at := j.order[level]
+	for i, want := range j.q.body[at].terms {
+		have := r.terms[i]
+		if want.kind == KindVariable {
+			bit := uint64(1) << want.num
+			if bound&bit == 0 {
+				if have.kind == KindVariable {
+					return false, nil // a fact with a variable matches nothing (datalog of the reference)
+				}
+				bound |= bit
+				j.values[want.num] = have
+				continue
+			}
+			want = j.values[want.num]
+		}
+		if cost := min(have.equalCost(), want.equalCost()); cost > 0 {
+			if err := w.spend(cost); err != nil {
+				return false, err
+			}
+		}
+		if !have.Equal(want) {
+			return false, nil
+		}
+	}
+	j.matched[at] = id
+	return w.step(level+1, bound, origin.union(r.origin))
+}
+
+// firstBound returns the first column whose value is known, or -1.
+func (p *pattern) firstBound(bound uint64) int {
+	for i, t := range p.terms {
+		if t.kind != KindVariable || bound&(1<<t.num) != 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// match handles one combination of facts. Every combination is looked at even when one has satisfied the query, because an
+// error in any of them decides, whatever the order of the facts; only when nothing can fail is there an early end.
+func (w *World) match(origin Origin) (stop bool, err error) {
+	j := &w.join
+	j.matches++
+	for _, e := range j.q.exprs {
+		ok, err := w.holds(e)
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			return false, nil
+		}
+	}
+	j.satisfied++
+	switch j.mode {
+	case modeDerive:
+		return false, w.derive(origin)
+	case modeCollect:
+		return false, j.collect(origin)
+	}
+	if j.satisfied == 1 {
+		j.witness = append(j.witness[:0], j.matched...)
+	}
+	return len(j.q.exprs) == 0, nil
+}
+
+// head fills the head of a rule with the values of a match.
+func (w *World) head() []Term {
+	terms := make([]Term, len(w.join.q.head))
+	for i, t := range w.join.q.head {
+		if t.kind == KindVariable {
+			t = w.join.values[t.num]
+		}
+		terms[i] = t
+	}
+	return terms
+}
+
+func (w *World) derive(origin Origin) error {
+	j := &w.join
+	terms, cost := w.head(), 1
+	for _, t := range terms {
+		cost += 1 + t.equalCost()
+	}
+	if err := w.spend(cost); err != nil {
+		return err
+	}
+	if w.store.add(j.q.source.Head.Name, terms, origin.union(OriginOf(j.rule))) {
+		w.facts++
+		if w.facts >= w.budget.Facts {
+			return ErrTooManyFacts
+		}
+	}
+	return nil
+}

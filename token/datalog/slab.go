@@ -1,0 +1,17 @@
+package datalog
+
+// slab hands out slices cut from larger ones, so that compiling a block costs a few allocations and not one for each
+// predicate.
+type slab[T any] struct{ free []T }
+
+func (s *slab[T]) take(n int) []T {
+	if n == 0 {
+		return nil
+	}
+	if n > len(s.free) {
+		s.free = make([]T, max(n, 16))
+	}
+	out := s.free[:n:n]
+	s.free = s.free[n:]
+	return out
+}

@@ -1,0 +1,95 @@
+package wire
+
+import (
+	"fmt"
+
+	"github.com/hardtack-auth/hardtack/token/datalog"
+)
+
+// Normalise turns a public key as received into the one form that keys are compared in, or refuses it. It keeps nothing of raw.
+type Normalise func(algorithm datalog.Algorithm, raw []byte) (datalog.Key, error)
+
+// Decoder reads the blocks of one token, in their order. The limits that [Limits] states for a token count over all the blocks
+// that a Decoder reads, and all share its memory. It belongs to one goroutine; after an error it is of no more use.
+type Decoder struct {
+	// Strict refuses blocks that use more of the language than their version has, see [RequiredVersion]. The reference writes
+	// such blocks (arrays, maps and .get in version 3), so it is off by default.
+	Strict bool
+
+	limits    Limits
+	normalise Normalise
+
+	// What the token has used up of the limits.
+	symbols, symbolBytes, nodes, keys int
+
+	// Memory for results.
+	terms       slab[datalog.Term]
+	ops         slab[datalog.Op]
+	predicates  slab[datalog.Predicate]
+	expressions slab[datalog.Expression]
+	rules       slab[datalog.Rule]
+	checks      slab[datalog.Check]
+	scopes      slab[datalog.Scope]
+	entries     slab[datalog.Entry]
+	names       slab[string]
+
+	// The block being read.
+	text         string // its bytes; all strings of the result are cut from it
+	table        *Symbols
+	explicitKind bool  // some check states its kind, even if it states the default
+	refused      error // first DeserializationError
+	unknown      error // first unknown symbol or key
+}
+
+// NewDecoder returns a decoder for one token.
+func NewDecoder(limits Limits, normalise Normalise) *Decoder {
+	d := &Decoder{limits: limits.withDefaults(), normalise: normalise}
+	// Enough for one block of a usual token; what is longer doubles.
+	d.terms.next, d.ops.next, d.predicates.next, d.names.next = 16, 16, 8, 16
+	d.expressions.next, d.rules.next, d.checks.next, d.scopes.next = 4, 4, 4, 2
+	return d
+}
+
+// enter returns a reader for the message in the current field of in, unless that is nested too deep.
+func (d *Decoder) enter(in *reader, name string) reader {
+	r := in.sub(name)
+	if r.depth > d.limits.Depth {
+		r.err = &LimitError{"nested messages", d.limits.Depth}
+	}
+	return r
+}
+
+// spend counts n nodes before there is memory for them; past the limit it fails.
+func (d *Decoder) spend(r *reader, n int) bool {
+	if d.nodes += n; d.nodes > d.limits.Nodes {
+		r.err = &LimitError{"terms, operations and other nodes in a token", d.limits.Nodes}
+		return false
+	}
+	return true
+}
+
+// take returns memory for n nodes, or nil with an error in r when the token has too many.
+func take[T any](d *Decoder, r *reader, from *slab[T], n int) []T {
+	if !d.spend(r, n) {
+		return nil
+	}
+	return from.take(n)
+}
+
+// refuse notes that the block makes no sense as Datalog. The first reason stays.
+func (d *Decoder) refuse(format string, args ...any) {
+	if d.refused == nil {
+		d.refused = &DeserializationError{fmt.Sprintf(format, args...)}
+	}
+}
+
+// symbol returns the symbol with an index, or notes that there is none and returns something to print.
+func (d *Decoder) symbol(index uint64) string {
+	if s, ok := d.table.text(index); ok {
+		return s
+	}
+	if d.unknown == nil {
+		d.unknown = &UnknownSymbolError{index}
+	}
+	return fmt.Sprintf("<%d?>", index)
+}
