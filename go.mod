@@ -1,9 +1,17 @@
 module github.com/hardtack-auth/hardtack
 
-go 1.26
+go 1.26.0
 
 require (
+	filippo.io/age v1.3.2
 	github.com/biscuit-auth/biscuit-go/v2 v2.2.0
 	google.golang.org/protobuf v1.36.12
 	pgregory.net/rapid v1.3.0
+)
+
+require (
+	filippo.io/hpke v0.4.0 // indirect
+	golang.org/x/crypto v0.55.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/term v0.47.0 // indirect
 )

@@ -37,7 +37,7 @@ func (v *Verified) Authorizer(a datalog.Authorizer, o Options) (*Authorizer, err
 	if err != nil {
 		return nil, err
 	}
-	return v.AuthorizerFor(p, o)
+	return v.AuthorizerFor(p, nil, o)
 }
 
 // AuthorizerText is Authorizer with the statements as Datalog text. Values from outside belong into params, not into src.
@@ -49,8 +49,8 @@ func (v *Verified) AuthorizerText(src string, params syntax.Params, o Options) (
 	return v.Authorizer(a, o)
 }
 
-// AuthorizerFor is Authorizer with statements that are prepared already.
-func (v *Verified) AuthorizerFor(p Policies, o Options) (*Authorizer, error) {
+// AuthorizerFor is Authorizer with statements that are prepared already, and the facts of one request beside them.
+func (v *Verified) AuthorizerFor(p Policies, request []datalog.Predicate, o Options) (*Authorizer, error) {
 	if err := v.Valid(); err != nil {
 		return nil, err
 	}
@@ -60,19 +60,19 @@ func (v *Verified) AuthorizerFor(p Policies, o Options) (*Authorizer, error) {
 			return nil, failBlock(ReasonBlock, i, err)
 		}
 	}
-	return authorizer(w, v, p)
+	return authorizer(w, v, p, request)
 }
 
 // Unauthenticated returns an authorizer without a token.
 func Unauthenticated(p Policies, o Options) (*Authorizer, error) {
-	return authorizer(datalog.NewWorld(o), nil, p)
+	return authorizer(datalog.NewWorld(o), nil, p, nil)
 }
 
-func authorizer(w *datalog.World, v *Verified, p Policies) (*Authorizer, error) {
+func authorizer(w *datalog.World, v *Verified, p Policies, request []datalog.Predicate) (*Authorizer, error) {
 	if p.compiled == nil { // the zero Policies: no policy, so nothing is allowed
 		p.compiled = new(datalog.Compiled)
 	}
-	if err := w.SetAuthorizer(p.compiled); err != nil {
+	if err := w.SetAuthorizer(p.compiled, request...); err != nil {
 		return nil, fail(ReasonBlock, err)
 	}
 	return &Authorizer{world: w, token: v, source: p.compiled}, nil

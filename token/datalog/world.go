@@ -31,6 +31,7 @@ type World struct {
 
 	blocks     []blockInfo
 	authorizer blockInfo
+	extra      []Predicate // facts of the authorizer beside its compiled ones
 	store      store
 	ran        bool
 	failed     error // the error that ended an evaluation; it stays
@@ -72,12 +73,13 @@ func (w *World) AddBlock(c *Compiled, signer *Key) error {
 	return nil
 }
 
-// SetAuthorizer gives the world the verifier's facts, rules, checks and policies.
-func (w *World) SetAuthorizer(c *Compiled) error {
+// SetAuthorizer gives the world the verifier's facts, rules, checks and policies. extra are further facts of the
+// authorizer, those of one request, beside a c that serves for many. The world keeps their terms.
+func (w *World) SetAuthorizer(c *Compiled, extra ...Predicate) error {
 	if w.ran {
 		return fmt.Errorf("datalog: the authorizer was set after the world had run")
 	}
-	w.authorizer.compiled = c
+	w.authorizer.compiled, w.extra = c, extra
 	return nil
 }
 
@@ -91,7 +93,7 @@ func (w *World) start(ctx context.Context) error {
 	if w.authorizer.compiled == nil {
 		w.authorizer.compiled = &Compiled{}
 	}
-	n := len(w.authorizer.compiled.source.Facts)
+	n := len(w.authorizer.compiled.source.Facts) + len(w.extra)
 	for i := range w.blocks {
 		n += len(w.blocks[i].compiled.source.Facts)
 	}
@@ -99,17 +101,18 @@ func (w *World) start(ctx context.Context) error {
 	for i := range w.blocks {
 		b := &w.blocks[i]
 		b.trusted = w.trust(i, b.compiled.source.Scopes, OriginOf(0, i, AuthorizerID))
-		w.load(b.compiled, OriginOf(i))
+		w.load(b.compiled.source.Facts, OriginOf(i))
 	}
 	a := &w.authorizer
 	a.trusted = w.trust(AuthorizerID, a.compiled.source.Scopes, OriginOf(0, AuthorizerID))
-	w.load(a.compiled, OriginOf(AuthorizerID))
+	w.load(a.compiled.source.Facts, OriginOf(AuthorizerID))
+	w.load(w.extra, OriginOf(AuthorizerID))
 	return w.spend(n)
 }
 
-func (w *World) load(c *Compiled, from Origin) {
-	for i := range c.source.Facts {
-		if f := &c.source.Facts[i]; w.store.add(f.Name, f.Terms, from) {
+func (w *World) load(facts []Predicate, from Origin) {
+	for i := range facts {
+		if f := &facts[i]; w.store.add(f.Name, f.Terms, from) {
 			w.facts++
 		}
 	}

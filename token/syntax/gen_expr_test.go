@@ -15,7 +15,9 @@ var (
 		datalog.Union, datalog.Get}
 )
 
-func lambda(params []string, body []datalog.Op) datalog.Op { return must(datalog.Lambda(params, body...)) }
+func lambda(params []string, body []datalog.Op) datalog.Op {
+	return must(datalog.Lambda(params, body...))
+}
 
 // or, and, compare, ... are the levels of the grammar, from the loosest. Each joins operands of the next tighter one.
 func (g generator) or(depth int) datalog.Expression {

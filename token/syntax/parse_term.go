@@ -51,6 +51,7 @@ func (p *parser) term(in where) (datalog.Term, *Error) {
 		p.pos += len(word)
 		return datalog.Null(), nil
 	case strings.HasPrefix(word, "hex:"):
+		// No digits are empty bytes: the reference prints them so, though it does not read them.
 		raw, err := hex.DecodeString(word[len("hex:"):])
 		if err != nil {
 			return datalog.Term{}, p.refuse(p.pos, "bytes are written in pairs of hexadecimal digits, not %q", shorten(word))

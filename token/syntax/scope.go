@@ -76,7 +76,7 @@ func (p *parser) keyParameter(start int) (datalog.Key, *Error) {
 // key parses the slash and the hexadecimal digits of a public key, which are written without space.
 func (p *parser) key(start int, algorithm datalog.Algorithm) (datalog.Key, *Error) {
 	if p.pos == len(p.src) || p.src[p.pos] != '/' {
-		return datalog.Key{}, p.unexpected(`"/"`)
+		return datalog.Key{}, p.refuse(p.pos, `"/" and the key follow right after the name of the algorithm`)
 	}
 	p.pos++
 	digits := p.word()

@@ -28,8 +28,11 @@ type Block struct {
 }
 
 // DecodeBlock reads one block and, unless it is a third party's, adds its symbols and keys to table, which is that of the token
-// with all earlier blocks. A third party's block has tables of its own; table is then not used.
+// with all earlier blocks; nil means there are none. A third party's block has tables of its own; table is then not used. After
+// an error the token is lost: table may have grown.
 //
+// It is stricter than the reference, which no token that an implementation writes will notice: required fields must be there,
+// groups and repeated messages are refused, arrays and maps hold no variables, and arrays nest 48 deep even when the last is empty.
 // Symbols of later blocks are not visible, although the reference looks them up: whoever appends a block must not be able to
 // give a meaning to the words of an earlier one.
 //
@@ -42,30 +45,27 @@ func (d *Decoder) DecodeBlock(data []byte, table *Symbols, thirdParty bool) (Blo
 		return Block{}, &LimitError{"bytes in a block", d.limits.BlockSize}
 	}
 	d.text, d.table, d.explicitKind, d.refused, d.unknown = string(data), table, false, nil, nil
-	if thirdParty {
+	if thirdParty || table == nil {
 		d.table = new(Symbols)
 	}
-	r := reader{data: data, end: len(data), name: "Block"}
+	d.r = newReader(data, "Block")
+	d.r.limit = d.limits.Depth
 	var b Block
-	if err := d.header(r, &b, thirdParty); err != nil {
+	if err := d.header(&b, thirdParty); err != nil {
 		return Block{}, err
 	}
-	d.statements(&r, &b.Datalog)
-	if r.err != nil {
-		return Block{}, r.err
+	if d.statements(&b.Datalog); d.r.err != nil {
+		return Block{}, d.r.err
 	}
 	b.Invalid = d.judge(&b, thirdParty)
 	return b, nil
 }
 
-// header counts the statements, and reads everything but them: they need the symbols, wherever these stand.
-func (d *Decoder) header(r reader, b *Block, thirdParty bool) error {
-	var n [9]int // by field number
-	for c := r; c.next(); {
-		if number := c.tag >> 3; number < 9 {
-			n[number]++
-		}
-	}
+// header makes room for the statements, and reads everything but them: they need the symbols, wherever these stand.
+func (d *Decoder) header(b *Block, thirdParty bool) error {
+	r := &d.r
+	var n [9]int
+	r.tally(&n)
 	if n[5]+n[6] > d.limits.Statements {
 		return &LimitError{"rules and checks in a block", d.limits.Statements}
 	}
@@ -79,26 +79,28 @@ func (d *Decoder) header(r reader, b *Block, thirdParty bool) error {
 	if n[8] > 0 {
 		b.PublicKeys = make([]datalog.Key, 0, n[8])
 	}
-	b.Datalog.Facts = take(d, &r, &d.predicates, n[4])
-	b.Datalog.Rules = take(d, &r, &d.rules, n[5])
-	b.Datalog.Checks = take(d, &r, &d.checks, n[6])
-	b.Datalog.Scopes = take(d, &r, &d.scopes, n[7])
+	b.Datalog.Facts = take(d, &d.predicates, n[4])
+	b.Datalog.Rules = take(d, &d.rules, n[5])
+	b.Datalog.Checks = take(d, &d.checks, n[6])
+	b.Datalog.Scopes = take(d, &d.scopes, n[7])
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | length:
 			if d.symbolBytes += r.hi - r.lo; d.symbolBytes > d.limits.SymbolBytes {
 				return &LimitError{"bytes of symbols in a token", d.limits.SymbolBytes}
 			}
-			b.Symbols = append(b.Symbols, d.utf8(&r))
+			b.Symbols = append(b.Symbols, d.utf8())
 		case 2<<3 | length:
-			b.Datalog.Context, b.HasContext = d.utf8(&r), true
+			b.Datalog.Context, b.HasContext = d.utf8(), true
 		case 3<<3 | varint:
 			b.Version = uint32(r.val)
 		case 8<<3 | length:
-			key, err := d.publicKey(&r)
-			if err != nil && r.err == nil && thirdParty {
+			key, err := d.publicKey()
+			switch {
+			case r.err != nil:
+			case err != nil && thirdParty:
 				d.refuse("public key %d: %v", len(b.PublicKeys), err)
-			} else if err != nil && r.err == nil {
+			case err != nil:
 				return err
 			}
 			b.PublicKeys = append(b.PublicKeys, key) // a bad one, too, so that later keys keep their index
@@ -110,6 +112,7 @@ func (d *Decoder) header(r reader, b *Block, thirdParty bool) error {
 	if r.err != nil {
 		return r.err
 	}
+	r.pos = 0
 	return d.define(b, thirdParty)
 }
 
@@ -126,14 +129,14 @@ func (d *Decoder) define(b *Block, thirdParty bool) error {
 	return err
 }
 
-func (d *Decoder) publicKey(in *reader) (datalog.Key, error) {
+func (d *Decoder) publicKey() (datalog.Key, error) {
 	var k PublicKeyBytes
 	var have uint16
-	k.merge(in, &have, 1, 2)
-	in.require(have, 1|2)
+	k.merge(&d.r, &have, 1, 2)
+	d.r.require(have, 1|2)
 	switch {
-	case in.err != nil:
-		return datalog.Key{}, in.err
+	case d.r.err != nil:
+		return datalog.Key{}, d.r.err
 	case k.Algorithm == unknownAlgorithm:
 		return datalog.Key{}, errAlgorithm
 	case d.normalise == nil:
@@ -143,30 +146,31 @@ func (d *Decoder) publicKey(in *reader) (datalog.Key, error) {
 }
 
 // utf8 returns the current field as a string.
-func (d *Decoder) utf8(r *reader) string {
-	s := d.text[r.lo:r.hi]
+func (d *Decoder) utf8() string {
+	s := d.text[d.r.lo:d.r.hi]
 	if !utf8.ValidString(s) {
-		r.fail("string is not UTF-8")
+		d.r.fail("string is not UTF-8")
 		return ""
 	}
 	return s
 }
 
-func (d *Decoder) statements(r *reader, b *datalog.Block) {
+func (d *Decoder) statements(b *datalog.Block) {
+	r := &d.r
 	var facts, rules, checks, scopes int
 	for r.next() {
 		switch r.tag {
 		case 4<<3 | length:
-			b.Facts[facts] = d.fact(r)
+			d.fact(&b.Facts[facts])
 			facts++
 		case 5<<3 | length:
-			b.Rules[rules] = d.rule(r)
+			d.rule(&b.Rules[rules])
 			rules++
 		case 6<<3 | length:
-			b.Checks[checks] = d.check(r)
+			d.check(&b.Checks[checks])
 			checks++
 		case 7<<3 | length:
-			b.Scopes[scopes] = d.scope(r)
+			b.Scopes[scopes] = d.scope()
 			scopes++
 		}
 	}
@@ -180,13 +184,16 @@ func (d *Decoder) judge(b *Block, thirdParty bool) error {
 	if d.refused != nil {
 		return d.refused
 	}
+	if b.Version == MaxVersion {
+		return d.unknown
+	}
 	// The versions of the features of v3.1, v3.2 and v3.3 as the reference enforces them; more in Strict.
 	used := featuresOf(&b.Datalog)
 	reason := ""
 	switch {
 	case b.Version < 4 && d.explicitKind:
 		reason = "check kinds need block version 4"
-	case b.Version < 6 && used.reject:
+	case used.reject:
 		reason = "reject if needs block version 6"
 	case b.Version < 5 && thirdParty:
 		reason = "third-party blocks need block version 5"
@@ -194,7 +201,7 @@ func (d *Decoder) judge(b *Block, thirdParty bool) error {
 		reason = "scopes need block version 4"
 	case b.Version < 4 && used.v31:
 		reason = "bitwise operators and !== need block version 4"
-	case b.Version >= 4 && b.Version < 6 && used.v33:
+	case b.Version >= 4 && used.v33:
 		reason = "null, closures and the operators of v3.3 need block version 6"
 	case d.Strict && b.Version < used.version():
 		reason = "the block uses more than its version has"

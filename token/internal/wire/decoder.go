@@ -34,6 +34,7 @@ type Decoder struct {
 	names       slab[string]
 
 	// The block being read.
+	r            reader
 	text         string // its bytes; all strings of the result are cut from it
 	table        *Symbols
 	explicitKind bool  // some check states its kind, even if it states the default
@@ -44,33 +45,23 @@ type Decoder struct {
 // NewDecoder returns a decoder for one token.
 func NewDecoder(limits Limits, normalise Normalise) *Decoder {
 	d := &Decoder{limits: limits.withDefaults(), normalise: normalise}
-	// Enough for one block of a usual token; what is longer doubles.
-	d.terms.next, d.ops.next, d.predicates.next, d.names.next = 16, 16, 8, 16
-	d.expressions.next, d.rules.next, d.checks.next, d.scopes.next = 4, 4, 4, 2
+	// Chunks that two usual blocks fill.
+	d.terms.chunk, d.ops.chunk, d.predicates.chunk, d.names.chunk = 16, 32, 16, 16
+	d.expressions.chunk, d.rules.chunk, d.checks.chunk, d.scopes.chunk, d.entries.chunk = 8, 8, 8, 4, 4
 	return d
 }
 
-// enter returns a reader for the message in the current field of in, unless that is nested too deep.
-func (d *Decoder) enter(in *reader, name string) reader {
-	r := in.sub(name)
-	if r.depth > d.limits.Depth {
-		r.err = &LimitError{"nested messages", d.limits.Depth}
-	}
-	return r
-}
-
 // spend counts n nodes before there is memory for them; past the limit it fails.
-func (d *Decoder) spend(r *reader, n int) bool {
+func (d *Decoder) spend(n int) bool {
 	if d.nodes += n; d.nodes > d.limits.Nodes {
-		r.err = &LimitError{"terms, operations and other nodes in a token", d.limits.Nodes}
-		return false
+		return d.r.stop(&LimitError{"terms, operations and other nodes in a token", d.limits.Nodes})
 	}
 	return true
 }
 
-// take returns memory for n nodes, or nil with an error in r when the token has too many.
-func take[T any](d *Decoder, r *reader, from *slab[T], n int) []T {
-	if !d.spend(r, n) {
+// take returns memory for n nodes, or stops the reader when the token has too many.
+func take[T any](d *Decoder, from *slab[T], n int) []T {
+	if !d.spend(n) {
 		return nil
 	}
 	return from.take(n)

@@ -262,7 +262,7 @@ func TestLimitsOfBlocks(t *testing.T) {
 		"keys":                  {wire.Limits{Keys: 1}, pkey(8, 0, key32(1)), msg(pkey(8, 0, key32(1)), pkey(8, 0, key32(2)))},
 		"nodes":                 {wire.Limits{Nodes: 3}, fact(term(num(2, 1)), term(num(2, 2))), fact(term(num(2, 1)), term(num(2, 2)), term(num(2, 3)))},
 		"nodes by default":      {wire.Limits{}, many(16<<10, sub(7)), many(16<<10+1, sub(7))},
-		"packed parameters":     {wire.Limits{Nodes: 8}, params(4), params(5)},
+		"packed parameters":     {wire.Limits{Nodes: 9}, params(4), params(5)},
 		"size of a block":       {wire.Limits{BlockSize: 10}, text(2, "abcdef"), text(2, "abcdefghi")},
 		"depth":                 {wire.Limits{Depth: 3}, fact(term(num(2, 1))), fact(term(sub(8)))},
 		"depth beyond 100":      {wire.Limits{Depth: 1000}, fact(term(nested(48, num(2, 1)))), fact(term(nested(49, num(2, 1))))},
@@ -296,7 +296,7 @@ func symbolList(n int) (list []byte) {
 	return list
 }
 
-// params is a check (3 nodes) with one closure (2) that has n packed parameters.
+// params is a check (3 nodes) with one closure (2) that has n packed parameters: n + 1.
 func params(n int) []byte { return check(query(1, sub(1, sub(4, sub(1, make([]byte, n)))))) }
 
 // The limits of a token hold for its blocks together, third parties' included.

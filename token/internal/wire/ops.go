@@ -2,25 +2,27 @@ package wire
 
 import "github.com/hardtack-auth/hardtack/token/datalog"
 
-func (d *Decoder) expression(in *reader) datalog.Expression {
-	r := d.enter(in, "Expression")
-	ops := take(d, &r, &d.ops, r.count(1<<3|length))
+func (d *Decoder) expression() datalog.Expression {
+	r := &d.r
+	o := r.enter("Expression")
+	ops := take(d, &d.ops, r.count(1))
 	n := 0
 	for r.next() {
 		if r.tag != 1<<3|length {
 			r.other(1)
 			continue
 		}
-		ops[n] = d.op(&r)
+		d.op(&ops[n])
 		n++
 	}
-	in.err = r.err
+	r.leave(o)
 	return ops
 }
 
 // op reads one operation. Of several members the last wins.
-func (d *Decoder) op(in *reader) (o datalog.Op) {
-	r := d.enter(in, "Op")
+func (d *Decoder) op(op *datalog.Op) {
+	r := &d.r
+	o := r.enter("Op")
 	last := uint32(0)
 	for r.next() {
 		if r.tag>>3 > 4 || r.tag&7 != length {
@@ -33,20 +35,21 @@ func (d *Decoder) op(in *reader) (o datalog.Op) {
 		last = r.tag
 		switch r.tag >> 3 {
 		case 1:
-			o = datalog.Value(d.term(&r))
+			var t datalog.Term
+			d.term(&t)
+			*op = datalog.Value(t)
 		case 2:
-			o = d.unary(&r)
+			*op = d.unary()
 		case 3:
-			o = d.binary(&r)
+			*op = d.binary()
 		case 4:
-			o = d.closure(&r)
+			*op = d.closure()
 		}
 	}
 	if last == 0 {
 		d.refuse("operation without content")
 	}
-	in.err = r.err
-	return o
+	r.leave(o)
 }
 
 // operator is the content of OpUnary and OpBinary, which look alike.
@@ -56,93 +59,105 @@ type operator struct {
 	hasName bool
 }
 
-func (d *Decoder) operator(in *reader, message string) (o operator) {
-	r := d.enter(in, message)
+func (d *Decoder) operator(message string) (op operator) {
+	r := &d.r
+	// Nearly all are one field of two bytes, with room below the depth limit.
+	if r.hi-r.lo == 2 && r.data[r.lo] == byte(1<<3|varint) && r.data[r.lo+1] < 0x80 && r.depth < r.limit {
+		return operator{kind: uint32(r.data[r.lo+1])}
+	}
+	o := r.enter(message)
 	var have uint16
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | varint:
 			have |= 1
-			o.kind = uint32(r.val)
+			op.kind = uint32(r.val)
 		case 2<<3 | varint:
-			o.name, o.hasName = r.val, true
+			op.name, op.hasName = r.val, true
 		default:
 			r.other(2)
 		}
 	}
 	r.require(have, 1)
-	in.err = r.err
-	return o
+	r.leave(o)
+	return op
 }
 
-func (d *Decoder) unary(in *reader) datalog.Op {
-	o := d.operator(in, "OpUnary")
-	switch extern := o.kind == uint32(datalog.ExternUnary); {
-	case in.err != nil:
-	case o.kind > uint32(datalog.ExternUnary):
-		d.refuse("unknown unary operation %d", o.kind)
-	case extern != o.hasName:
+func (d *Decoder) unary() datalog.Op {
+	op := d.operator("OpUnary")
+	switch extern := op.kind == uint32(datalog.ExternUnary); {
+	case d.r.err != nil:
+	case op.kind > uint32(datalog.ExternUnary):
+		d.refuse("unknown unary operation %d", op.kind)
+	case extern != op.hasName:
 		d.refuse("the external function, and no other unary operation, has a name")
 	case extern:
-		return datalog.Extern1(d.symbol(o.name))
+		return datalog.Extern1(d.symbol(op.name))
 	default:
-		return datalog.Op1(datalog.Unary(o.kind))
+		return datalog.Op1(datalog.Unary(op.kind))
 	}
 	return datalog.Op{}
 }
 
-func (d *Decoder) binary(in *reader) datalog.Op {
-	o := d.operator(in, "OpBinary")
-	switch extern := o.kind == uint32(datalog.ExternBinary); {
-	case in.err != nil:
-	case o.kind > uint32(datalog.TryOr):
-		d.refuse("unknown binary operation %d", o.kind)
-	case extern != o.hasName:
+func (d *Decoder) binary() datalog.Op {
+	op := d.operator("OpBinary")
+	switch extern := op.kind == uint32(datalog.ExternBinary); {
+	case d.r.err != nil:
+	case op.kind > uint32(datalog.TryOr):
+		d.refuse("unknown binary operation %d", op.kind)
+	case extern != op.hasName:
 		d.refuse("the external function, and no other binary operation, has a name")
 	case extern:
-		return datalog.Extern2(d.symbol(o.name))
+		return datalog.Extern2(d.symbol(op.name))
 	default:
-		return datalog.Op2(datalog.Binary(o.kind))
+		return datalog.Op2(datalog.Binary(op.kind))
 	}
 	return datalog.Op{}
 }
 
-func (d *Decoder) closure(in *reader) datalog.Op {
-	r := d.enter(in, "OpClosure")
-	params := take(d, &r, &d.names, r.count(1<<3|varint))[:0]
-	ops := take(d, &r, &d.ops, r.count(2<<3|length))
+func (d *Decoder) closure() datalog.Op {
+	r := &d.r
+	o := r.enter("OpClosure")
+	var count [9]int
+	r.tally(&count)
+	params := take(d, &d.names, count[1])[:0]
+	ops := take(d, &d.ops, count[2])
 	n := 0
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | varint:
 			params = append(params, d.symbol(uint64(uint32(r.val))))
 		case 1<<3 | length:
-			params = d.packed(&r, params)
+			params = d.packed(params)
 		case 2<<3 | length:
-			ops[n] = d.op(&r)
+			d.op(&ops[n])
 			n++
 		default:
 			r.other(2)
 		}
 	}
-	if in.err = r.err; r.err != nil {
+	if r.leave(o); r.err != nil {
 		return datalog.Op{}
 	}
-	o, err := datalog.LambdaFrom(params, ops)
+	lambda, err := datalog.LambdaFrom(params, ops)
 	if err != nil {
 		d.refuse("%v", err)
 	}
-	return o
+	return lambda
 }
 
 // packed reads parameters in the packed form, which every protobuf reader accepts for a repeated number.
-func (d *Decoder) packed(r *reader, params []string) []string {
-	p := reader{data: r.data, pos: r.lo, end: r.hi, name: r.name, depth: r.depth}
-	for p.err == nil && p.pos < p.end {
-		if index, ok := p.number(); ok && d.spend(&p, 1) {
+func (d *Decoder) packed(params []string) []string {
+	r := &d.r
+	o := outer{r.end, r.name}
+	r.pos, r.end = r.lo, r.hi
+	for r.pos < r.end {
+		if index, ok := r.number(); ok && d.spend(1) {
 			params = append(params, d.symbol(uint64(uint32(index))))
 		}
 	}
-	r.err = p.err
+	if r.err == nil {
+		r.end = o.end
+	}
 	return params
 }

@@ -2,36 +2,29 @@ package wire
 
 import "github.com/hardtack-auth/hardtack/token/datalog"
 
-// once fails when a message that protobuf would merge with an earlier one comes again. In blocks we refuse what the reference
-// merges: nobody writes it, and it would be a second spelling of everything.
-func (r *reader) once(again bool) bool {
-	if again {
-		return r.fail("repeated message")
-	}
-	return true
-}
-
-func (d *Decoder) fact(in *reader) (p datalog.Predicate) {
-	r := d.enter(in, "Fact")
+func (d *Decoder) fact(p *datalog.Predicate) {
+	r := &d.r
+	o := r.enter("Fact")
 	have := false
 	for r.next() {
 		switch {
 		case r.tag != 1<<3|length:
 			r.other(1)
 		case r.once(have):
-			p, have = d.predicate(&r), true
+			have = true
+			d.predicate(p)
 		}
 	}
 	if r.err == nil && !have {
 		r.fail("required field missing")
 	}
-	in.err = r.err
-	return p
+	r.leave(o)
 }
 
-func (d *Decoder) predicate(in *reader) (p datalog.Predicate) {
-	r := d.enter(in, "Predicate")
-	p.Terms = take(d, &r, &d.terms, r.count(2<<3|length))
+func (d *Decoder) predicate(p *datalog.Predicate) {
+	r := &d.r
+	o := r.enter("Predicate")
+	p.Terms = take(d, &d.terms, r.count(2))
 	var have uint16
 	terms := 0
 	for r.next() {
@@ -40,15 +33,14 @@ func (d *Decoder) predicate(in *reader) (p datalog.Predicate) {
 			have |= 1
 			p.Name = d.predicateName(r.val)
 		case 2<<3 | length:
-			p.Terms[terms] = d.term(&r)
+			d.term(&p.Terms[terms])
 			terms++
 		default:
 			r.other(2)
 		}
 	}
 	r.require(have, 1)
-	in.err = r.err
-	return p
+	r.leave(o)
 }
 
 // predicateName is [Decoder.symbol] for names, where an unknown one is printed without its number, as the reference does.
@@ -60,11 +52,14 @@ func (d *Decoder) predicateName(index uint64) string {
 	return "<?>"
 }
 
-func (d *Decoder) rule(in *reader) (rule datalog.Rule) {
-	r := d.enter(in, "Rule")
-	rule.Body = take(d, &r, &d.predicates, r.count(2<<3|length))
-	rule.Expressions = take(d, &r, &d.expressions, r.count(3<<3|length))
-	rule.Scopes = take(d, &r, &d.scopes, r.count(4<<3|length))
+func (d *Decoder) rule(rule *datalog.Rule) {
+	r := &d.r
+	o := r.enter("Rule")
+	var n [9]int
+	r.tally(&n)
+	rule.Body = take(d, &d.predicates, n[2])
+	rule.Expressions = take(d, &d.expressions, n[3])
+	rule.Scopes = take(d, &d.scopes, n[4])
 	var have uint16
 	var body, expressions, scopes int
 	for r.next() {
@@ -72,34 +67,34 @@ func (d *Decoder) rule(in *reader) (rule datalog.Rule) {
 		case 1<<3 | length:
 			if r.once(have != 0) {
 				have |= 1
-				rule.Head = d.predicate(&r)
+				d.predicate(&rule.Head)
 			}
 		case 2<<3 | length:
-			rule.Body[body] = d.predicate(&r)
+			d.predicate(&rule.Body[body])
 			body++
 		case 3<<3 | length:
-			rule.Expressions[expressions] = d.expression(&r)
+			rule.Expressions[expressions] = d.expression()
 			expressions++
 		case 4<<3 | length:
-			rule.Scopes[scopes] = d.scope(&r)
+			rule.Scopes[scopes] = d.scope()
 			scopes++
 		default:
 			r.other(4)
 		}
 	}
 	r.require(have, 1)
-	in.err = r.err
-	return rule
+	r.leave(o)
 }
 
-func (d *Decoder) check(in *reader) (c datalog.Check) {
-	r := d.enter(in, "Check")
-	c.Queries = take(d, &r, &d.rules, r.count(1<<3|length))
+func (d *Decoder) check(c *datalog.Check) {
+	r := &d.r
+	o := r.enter("Check")
+	c.Queries = take(d, &d.rules, r.count(1))
 	queries, kind := 0, uint32(0)
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | length:
-			c.Queries[queries] = d.rule(&r)
+			d.rule(&c.Queries[queries])
 			queries++
 		case 2<<3 | varint:
 			d.explicitKind = true
@@ -112,12 +107,12 @@ func (d *Decoder) check(in *reader) (c datalog.Check) {
 	if kind > uint32(datalog.RejectIf) {
 		d.refuse("invalid check kind %d", kind)
 	}
-	in.err = r.err
-	return c
+	r.leave(o)
 }
 
-func (d *Decoder) scope(in *reader) (s datalog.Scope) {
-	r := d.enter(in, "Scope")
+func (d *Decoder) scope() (s datalog.Scope) {
+	r := &d.r
+	o := r.enter("Scope")
 	var member uint32
 	var number uint64
 	for r.next() {
@@ -128,7 +123,7 @@ func (d *Decoder) scope(in *reader) (s datalog.Scope) {
 			r.other(2)
 		}
 	}
-	in.err = r.err
+	r.leave(o)
 	switch {
 	case r.err != nil:
 		return datalog.Scope{}

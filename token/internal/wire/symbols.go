@@ -60,6 +60,9 @@ func (s *Symbols) Add(symbols []string, keys []datalog.Key) error {
 			return &KeyOverlapError{k}
 		}
 	}
+	if len(symbols) > 0 && s.list == nil {
+		s.list = make([]string, 0, max(32, len(symbols)))
+	}
 	s.list = append(s.list, symbols...)
 	s.keys = append(s.keys, keys...)
 	if s.index == nil {

@@ -3,8 +3,9 @@ package wire
 import "github.com/hardtack-auth/hardtack/token/datalog"
 
 // term reads a value or variable. Of several members the last wins.
-func (d *Decoder) term(in *reader) (t datalog.Term) {
-	r := d.enter(in, "Term")
+func (d *Decoder) term(t *datalog.Term) {
+	r := &d.r
+	o := r.enter("Term")
 	last := uint32(0)
 	for r.next() {
 		again := r.tag == last
@@ -13,33 +14,33 @@ func (d *Decoder) term(in *reader) (t datalog.Term) {
 		}
 		switch r.tag {
 		case 1<<3 | varint:
-			t = datalog.Var(d.symbol(uint64(uint32(r.val))))
+			*t = datalog.Var(d.symbol(uint64(uint32(r.val))))
 		case 2<<3 | varint:
-			t = datalog.Int(int64(r.val))
+			*t = datalog.Int(int64(r.val))
 		case 3<<3 | varint:
-			t = datalog.String(d.symbol(r.val))
+			*t = datalog.String(d.symbol(r.val))
 		case 4<<3 | varint:
-			t = datalog.Date(r.val)
+			*t = datalog.Date(r.val)
 		case 5<<3 | length:
-			t = datalog.BytesOf(d.text[r.lo:r.hi])
+			*t = datalog.BytesOf(d.text[r.lo:r.hi])
 		case 6<<3 | varint:
-			t = datalog.Bool(r.val != 0)
+			*t = datalog.Bool(r.val != 0)
 		case 7<<3 | length:
 			if r.once(again) {
-				t = d.set(&r)
+				*t = d.set()
 			}
 		case 8<<3 | length:
 			if r.once(again) {
-				d.empty(&r)
-				t = datalog.Null()
+				d.empty()
+				*t = datalog.Null()
 			}
 		case 9<<3 | length:
 			if r.once(again) {
-				t = d.array(&r)
+				*t = d.array()
 			}
 		case 10<<3 | length:
 			if r.once(again) {
-				t = d.mapping(&r)
+				*t = d.mapping()
 			}
 		default:
 			r.other(10)
@@ -48,29 +49,30 @@ func (d *Decoder) term(in *reader) (t datalog.Term) {
 	if last == 0 {
 		d.refuse("term without content")
 	}
-	in.err = r.err
-	return t
+	r.leave(o)
 }
 
 // elements reads the terms of a set or array.
-func (d *Decoder) elements(r *reader) []datalog.Term {
-	terms := take(d, r, &d.terms, r.count(1<<3|length))
+func (d *Decoder) elements(message string) []datalog.Term {
+	r := &d.r
+	o := r.enter(message)
+	terms := take(d, &d.terms, r.count(1))
 	n := 0
 	for r.next() {
 		if r.tag != 1<<3|length {
 			r.other(1)
 			continue
 		}
-		terms[n] = d.term(r)
+		d.term(&terms[n])
 		n++
 	}
+	r.leave(o)
 	return terms
 }
 
-func (d *Decoder) set(in *reader) datalog.Term {
-	r := d.enter(in, "TermSet")
-	elements := d.elements(&r)
-	if in.err = r.err; r.err != nil {
+func (d *Decoder) set() datalog.Term {
+	elements := d.elements("TermSet")
+	if d.r.err != nil {
 		return datalog.Term{}
 	}
 	t, err := datalog.SetFrom(elements)
@@ -80,10 +82,9 @@ func (d *Decoder) set(in *reader) datalog.Term {
 	return t
 }
 
-func (d *Decoder) array(in *reader) datalog.Term {
-	r := d.enter(in, "Array")
-	elements := d.elements(&r)
-	if in.err = r.err; r.err != nil {
+func (d *Decoder) array() datalog.Term {
+	elements := d.elements("Array")
+	if d.r.err != nil {
 		return datalog.Term{}
 	}
 	t, err := datalog.ArrayFrom(elements)
@@ -93,19 +94,20 @@ func (d *Decoder) array(in *reader) datalog.Term {
 	return t
 }
 
-func (d *Decoder) mapping(in *reader) datalog.Term {
-	r := d.enter(in, "Map")
-	entries := take(d, &r, &d.entries, r.count(1<<3|length))
+func (d *Decoder) mapping() datalog.Term {
+	r := &d.r
+	o := r.enter("Map")
+	entries := take(d, &d.entries, r.count(1))
 	n := 0
 	for r.next() {
 		if r.tag != 1<<3|length {
 			r.other(1)
 			continue
 		}
-		entries[n] = d.entry(&r)
+		d.entry(&entries[n])
 		n++
 	}
-	if in.err = r.err; r.err != nil {
+	if r.leave(o); r.err != nil {
 		return datalog.Term{}
 	}
 	t, err := datalog.Map(entries...)
@@ -115,32 +117,33 @@ func (d *Decoder) mapping(in *reader) datalog.Term {
 	return t
 }
 
-func (d *Decoder) entry(in *reader) (e datalog.Entry) {
-	r := d.enter(in, "MapEntry")
+func (d *Decoder) entry(e *datalog.Entry) {
+	r := &d.r
+	o := r.enter("MapEntry")
 	var have uint16
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | length:
 			if r.once(have&1 != 0) {
 				have |= 1
-				e.Key = d.mapKey(&r)
+				e.Key = d.mapKey()
 			}
 		case 2<<3 | length:
 			if r.once(have&2 != 0) {
 				have |= 2
-				e.Value = d.term(&r)
+				d.term(&e.Value)
 			}
 		default:
 			r.other(2)
 		}
 	}
 	r.require(have, 1|2)
-	in.err = r.err
-	return e
+	r.leave(o)
 }
 
-func (d *Decoder) mapKey(in *reader) (k datalog.Term) {
-	r := d.enter(in, "MapKey")
+func (d *Decoder) mapKey() (k datalog.Term) {
+	r := &d.r
+	o := r.enter("MapKey")
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | varint:
@@ -154,14 +157,15 @@ func (d *Decoder) mapKey(in *reader) (k datalog.Term) {
 	if k.Kind() == datalog.KindInvalid {
 		d.refuse("map key without content")
 	}
-	in.err = r.err
+	r.leave(o)
 	return k
 }
 
-func (d *Decoder) empty(in *reader) {
-	r := d.enter(in, "Empty")
+func (d *Decoder) empty() {
+	r := &d.r
+	o := r.enter("Empty")
 	for r.next() {
 		r.other(0)
 	}
-	in.err = r.err
+	r.leave(o)
 }

@@ -29,8 +29,10 @@ func DecodeText(text string, limit int) ([]byte, error) {
 		return nil, &LimitError{"bytes in a text", limit}
 	}
 	// The standard library skips line ends, which would give a token endless spellings.
-	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
-		return nil, &TextError{i, "line end"}
+	for _, end := range [...]byte{'\r', '\n'} {
+		if i := strings.IndexByte(text, end); i >= 0 {
+			return nil, &TextError{i, "line end"}
+		}
 	}
 	encoding := base64.RawURLEncoding
 	if strings.HasSuffix(text, "=") {

@@ -16,15 +16,15 @@ func DecodeThirdPartyRequest(data []byte, limits Limits) (ThirdPartyRequest, err
 	if len(data) > limits.Size {
 		return ThirdPartyRequest{}, &LimitError{"bytes in a third-party request", limits.Size}
 	}
-	r := reader{data: data, end: len(data), name: "ThirdPartyBlockRequest"}
+	r := newReader(data, "ThirdPartyBlockRequest")
 	var q ThirdPartyRequest
 	var have uint16
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | length:
-			r.err = &DeserializationError{"a third-party request must not hold the previous key"}
+			r.stop(&DeserializationError{"a third-party request must not hold the previous key"})
 		case 2<<3 | length:
-			r.err = &DeserializationError{"a third-party request must not hold public keys"}
+			r.stop(&DeserializationError{"a third-party request must not hold public keys"})
 		case 3<<3 | length:
 			have |= 1
 			q.PreviousSignature = r.bytes()
@@ -52,7 +52,7 @@ func DecodeThirdPartyContents(data []byte, limits Limits) (ThirdPartyContents, e
 	if len(data) > limits.Size {
 		return ThirdPartyContents{}, &LimitError{"bytes in a third-party block", limits.Size}
 	}
-	r := reader{data: data, end: len(data), name: "ThirdPartyBlockContents"}
+	r := newReader(data, "ThirdPartyBlockContents")
 	var c ThirdPartyContents
 	var have uint16
 	for r.next() {

@@ -44,8 +44,8 @@ func DecodeToken(data []byte, limits Limits) (Token, error) {
 	if len(data) > limits.Size {
 		return Token{}, &LimitError{"bytes in a token", limits.Size}
 	}
-	r := reader{data: data, end: len(data), name: "Biscuit"}
-	blocks := r.count(3<<3 | length)
+	r := newReader(data, "Biscuit")
+	blocks := r.count(3)
 	if blocks >= limits.Blocks {
 		return Token{}, &LimitError{"blocks in a token", limits.Blocks}
 	}
@@ -104,8 +104,8 @@ const (
 	needExternal = haveExternalSignature | haveExternalKey | haveExternalAlgorithm | haveExternalBytes
 )
 
-func (b *SignedBlock) merge(in *reader, have *uint16) {
-	r := in.sub("SignedBlock")
+func (b *SignedBlock) merge(r *reader, have *uint16) {
+	o := r.enter("SignedBlock")
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | length:
@@ -113,7 +113,7 @@ func (b *SignedBlock) merge(in *reader, have *uint16) {
 			b.Data = r.bytes()
 		case 2<<3 | length:
 			*have |= haveNextKey
-			b.NextKey.merge(&r, have, haveNextAlgorithm, haveNextBytes)
+			b.NextKey.merge(r, have, haveNextAlgorithm, haveNextBytes)
 		case 3<<3 | length:
 			*have |= haveSignature
 			b.Signature = r.bytes()
@@ -122,14 +122,14 @@ func (b *SignedBlock) merge(in *reader, have *uint16) {
 			if b.External == nil {
 				b.External = new(ExternalSignature)
 			}
-			b.External.merge(&r, have)
+			b.External.merge(r, have)
 		case 5<<3 | varint:
 			b.Version = uint32(r.val)
 		default:
 			r.other(5)
 		}
 	}
-	in.err = r.err
+	r.leave(o)
 }
 
 // complete fails when a required field of b was in none of the messages merged into it, or a key has an algorithm that the
@@ -144,13 +144,13 @@ func (b *SignedBlock) complete(r *reader, have uint16) {
 }
 
 func (r *reader) algorithm(k PublicKeyBytes) {
-	if r.err == nil && k.Algorithm == unknownAlgorithm {
-		r.err = errAlgorithm
+	if k.Algorithm == unknownAlgorithm {
+		r.stop(errAlgorithm)
 	}
 }
 
-func (x *ExternalSignature) merge(in *reader, have *uint16) {
-	r := in.sub("ExternalSignature")
+func (x *ExternalSignature) merge(r *reader, have *uint16) {
+	o := r.enter("ExternalSignature")
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | length:
@@ -158,16 +158,16 @@ func (x *ExternalSignature) merge(in *reader, have *uint16) {
 			x.Signature = r.bytes()
 		case 2<<3 | length:
 			*have |= haveExternalKey
-			x.PublicKey.merge(&r, have, haveExternalAlgorithm, haveExternalBytes)
+			x.PublicKey.merge(r, have, haveExternalAlgorithm, haveExternalBytes)
 		default:
 			r.other(2)
 		}
 	}
-	in.err = r.err
+	r.leave(o)
 }
 
-func (k *PublicKeyBytes) merge(in *reader, have *uint16, algorithm, bytes uint16) {
-	r := in.sub("PublicKey")
+func (k *PublicKeyBytes) merge(r *reader, have *uint16, algorithm, bytes uint16) {
+	o := r.enter("PublicKey")
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | varint:
@@ -182,7 +182,7 @@ func (k *PublicKeyBytes) merge(in *reader, have *uint16, algorithm, bytes uint16
 			r.other(2)
 		}
 	}
-	in.err = r.err
+	r.leave(o)
 }
 
 // unknownAlgorithm stands for all algorithms that the format does not have.
@@ -190,8 +190,8 @@ const unknownAlgorithm datalog.Algorithm = 255
 
 var errAlgorithm = &DeserializationError{"unexpected key algorithm"}
 
-func (t *Token) mergeProof(in *reader) {
-	r := in.sub("Proof")
+func (t *Token) mergeProof(r *reader) {
+	o := r.enter("Proof")
 	for r.next() {
 		switch r.tag {
 		case 1<<3 | length:
@@ -202,5 +202,5 @@ func (t *Token) mergeProof(in *reader) {
 			r.other(2)
 		}
 	}
-	in.err = r.err
+	r.leave(o)
 }

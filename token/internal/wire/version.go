@@ -53,19 +53,19 @@ func (f *features) rule(r *datalog.Rule) {
 		f.predicate(&r.Body[i])
 	}
 	for _, e := range r.Expressions {
-		for _, o := range e {
-			f.op(o)
+		for i := range e {
+			f.op(&e[i])
 		}
 	}
 }
 
 func (f *features) predicate(p *datalog.Predicate) {
 	for i := range p.Terms {
-		f.term(p.Terms[i])
+		f.term(&p.Terms[i])
 	}
 }
 
-func (f *features) term(t datalog.Term) {
+func (f *features) term(t *datalog.Term) {
 	switch t.Kind() {
 	case datalog.KindNull:
 		f.v33 = true
@@ -74,16 +74,17 @@ func (f *features) term(t datalog.Term) {
 	case datalog.KindSet:
 		if t.Len() > 0 {
 			_, first := t.At(0) // all are of one kind
-			f.term(first)
+			f.term(&first)
 		}
 	}
 }
 
 // op looks at one operation. What is in a closure needs no look, since a closure is v3.3 itself.
-func (f *features) op(o datalog.Op) {
+func (f *features) op(o *datalog.Op) {
 	switch o.Kind() {
 	case datalog.OpValue:
-		f.term(o.Term())
+		t := o.Term()
+		f.term(&t)
 	case datalog.OpClosure:
 		f.v33 = true
 	case datalog.OpUnary:

@@ -14,17 +14,17 @@ const (
 	MaxPattern = 256
 	// MaxInsts is the size of the largest program, in instructions of Go's regexp. It is computed before Go sees the pattern.
 	MaxInsts = 2000
-	// MaxWork is the largest instructions × bytes of one match.
-	MaxWork = 200_000
+	// MaxSteps is the largest [Regexp.Cost] of one match, at 10 to 20 ns a step (4 ms).
+	MaxSteps = 300_000
 	// maxDepth bounds the nesting of groups, classes and repetitions. The crate allows 250, but no readable pattern needs it.
 	maxDepth = 100
 	// maxRanges bounds the character ranges of all classes of a pattern, counted once for each set operation on them.
 	maxRanges = 20_000
 	// maxRepeat is the largest number of a counted repetition that Go's regexp accepts.
 	maxRepeat = 1000
-	// maxRustBytes keeps an upper estimate of the crate's own program below its size limit of 10 MiB, beyond which it
+	// maxRustBytes is the limit of 10 MiB on the crate's own program, of which we make an upper estimate: beyond it the crate
 	// refuses a pattern (`\w{300}`): there the reference says false and we must not say true.
-	maxRustBytes = 8 << 20
+	maxRustBytes = 10 << 20
 )
 
 var (
@@ -34,6 +34,6 @@ var (
 	ErrUnsupported = errors.New("unsupported pattern")
 	// ErrSubject says that the two engines may disagree on this subject: see [Regexp.MatchString]. It must refuse.
 	ErrSubject = errors.New("unsupported subject of a pattern")
-	// ErrTooCostly says that pattern and subject together exceed [MaxWork]. It must refuse.
+	// ErrTooCostly says that pattern and subject together exceed [MaxSteps]. It must refuse.
 	ErrTooCostly = errors.New("pattern and subject too large together")
 )

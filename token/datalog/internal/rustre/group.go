@@ -1,8 +1,6 @@
 package rustre
 
-import (
-	"unicode"
-)
+import "unicode"
 
 // group reads from an opening parenthesis. It returns nil for flags alone, `(?i)`, which hold to the end of the enclosing group.
 func (p *parser) group() (*node, error) {
@@ -38,7 +36,7 @@ func (p *parser) group() (*node, error) {
 		return nil, invalid("unclosed group")
 	}
 	if capture {
-		n.rust += rustGroup // the group is dropped here, but not there
+		n.size = n.size.plus(size{rust: rustGroup}) // the group is dropped here, but not there
 	}
 	n.depth++
 	return n, nil

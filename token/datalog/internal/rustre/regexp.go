@@ -10,7 +10,7 @@ import (
 // Regexp is a compiled pattern, immutable and safe for concurrent use. The zero Regexp matches nothing: it returns an error.
 type Regexp struct {
 	re    *regexp.Regexp
-	insts int  // upper bound on the instructions of re
+	steps int  // a byte of the subject
 	words bool // has \b or \B: Unicode in the crate, ASCII in Go
 	named bool // depends on properties of characters, and so on the version of Unicode
 }
@@ -29,8 +29,8 @@ func Compile(pattern string) (*Regexp, error) {
 		return nil, err
 	}
 	// The size comes from the tree: Go's compiler would first build what we want to refuse.
-	insts := n.insts + programExtra
-	if insts > MaxInsts || n.rust > maxRustBytes {
+	z := n.size.plus(size{insts: programExtra, steps: programExtra, rust: rustBase})
+	if z.insts > MaxInsts || z.rust > maxRustBytes {
 		return nil, unsupported("program too large")
 	}
 	re, err := regexp.Compile(string(n.write(nil)))
@@ -38,30 +38,31 @@ func Compile(pattern string) (*Regexp, error) {
 		// Only Go's own limits are left here, such as the product of nested repetitions.
 		return nil, unsupported("refused by Go")
 	}
-	return &Regexp{re: re, insts: int(insts), words: p.words, named: p.named}, nil
+	return &Regexp{re: re, steps: int(z.steps), words: p.words, named: p.named}, nil
 }
 
-// Cost returns the steps that a search in a subject of n bytes may take, at least 1. One step is 10 to 20 ns of the worst
-// pattern; common patterns take far less. It is known before the search, which depends on nothing else.
+// Cost returns the steps of a search in a subject of n bytes, at least 1. It bounds the worst case, at 10 to 20 ns a step;
+// common patterns take a tenth of it. The result is above [MaxSteps] when MatchString will return [ErrTooCostly].
 func (r *Regexp) Cost(n int) int {
-	if r == nil || n < 0 {
+	if r == nil {
 		return 1
 	}
-	return 1 + r.insts*(min(n, MaxWork)+1)/workPerStep
+	n = min(max(n, 0), MaxSteps) // a longer subject is refused anyway, and the product must not overflow
+	return matchSteps + r.steps*n
 }
 
-// workPerStep is the number of instructions × bytes in a step. Measured: a hostile pattern spends up to 60 ns on one.
-const workPerStep = 1
+// matchSteps is what a search takes before the first byte.
+const matchSteps = 10
 
-// MatchString reports whether s contains a match. It returns [ErrTooCostly] when instructions × bytes exceed [MaxWork] and
+// MatchString reports whether s contains a match. It returns [ErrTooCostly] when its [Regexp.Cost] exceeds [MaxSteps], and
 // [ErrSubject] when the crate could answer differently: s is not UTF-8, or it has a non-ASCII character and the pattern a
-// word boundary, or the pattern asks for properties (\w, \d, \p, or non-ASCII letters without case) of a character that Go's
-// tables do not know or know differently.
+// word boundary, or the pattern asks for properties of characters (\w, \d, \p, case folding beyond ASCII) and s has one
+// that Go's tables do not know, or know differently.
 func (r *Regexp) MatchString(s string) (bool, error) {
 	if r == nil || r.re == nil {
 		return false, ErrUnsupported
 	}
-	if len(s) > MaxWork || r.insts*(len(s)+1) > MaxWork {
+	if r.Cost(len(s)) > MaxSteps {
 		return false, ErrTooCostly
 	}
 	if err := r.check(s); err != nil {

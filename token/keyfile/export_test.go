@@ -1,0 +1,3 @@
+package keyfile
+
+func init() { testOnlyWorkFactor = 2 }

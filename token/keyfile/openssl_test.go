@@ -1,0 +1,13 @@
+package keyfile_test
+
+const opensslEd25519 = `-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIIoZlJGmMePPcVCvelpqNkUn0aeo/fqGMCBU2uX0rd+T
+-----END PRIVATE KEY-----
+`
+
+const opensslP256 = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgEMzDtSq/ZKxiptle
+g90FRL/M+l6hXoUYttNeLXpflrShRANCAARFVKYa+1eOgvqFa5B/pGGTKSfaR9XM
+U0H+6F7MlJ2mKJi21MrQmjevDCNIABsGuuw/oPFXfFH5RIQcfiqR8QWk
+-----END PRIVATE KEY-----
+`

@@ -1,0 +1,33 @@
+package token
+
+import (
+	"slices"
+
+	"github.com/hardtack-auth/hardtack/token/biscuit"
+	"github.com/hardtack-auth/hardtack/token/datalog"
+	"github.com/hardtack-auth/hardtack/token/internal/sign"
+)
+
+// RevocationKeys returns every key under which a token can be revoked: that of each block in order, then that of the root
+// key, then those of its handles. A verifier must look up all of them (spec/revocation-feed.md).
+func RevocationKeys(t *biscuit.Verified, c Claims) ([][32]byte, error) {
+	keys, err := t.RevocationKeys()
+	if err != nil {
+		return nil, err
+	}
+	root, err := t.RootRevocationKey()
+	if err != nil {
+		return nil, err
+	}
+	keys = append(keys, root)
+	for _, h := range c.Handles {
+		keys = append(keys, sign.HandleRevocation(h))
+	}
+	return keys, nil
+}
+
+// Grants tells whether a fact of b reads like a grant of p. In block 0 it is one; elsewhere it is a mere claim, which is
+// worth a word in an explanation and nothing more.
+func Grants(b datalog.Block, p Permission) bool {
+	return slices.ContainsFunc(granted(b), func(q Permission) bool { return q.Covers(p) })
+}

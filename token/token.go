@@ -1,0 +1,231 @@
+package token
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/hardtack-auth/hardtack/token/biscuit"
+	"github.com/hardtack-auth/hardtack/token/datalog"
+)
+
+// Token is a token of the agent profile as its holder sees it: it can be shown, narrowed and passed on. Nobody has checked
+// its signatures. It is immutable, and safe for concurrent use.
+type Token struct {
+	biscuit *biscuit.Unverified
+	blocks  []biscuit.Block
+	claims  Claims
+}
+
+// Claims is what a chain says of itself.
+type Claims struct {
+	User     string
+	Chain    []Hop // the root agent first
+	IssuedAt time.Time
+	Handles  []Handle
+}
+
+// Parse reads a token in its text form. It must be of the agent profile.
+func Parse(text string) (*Token, error) {
+	u, err := biscuit.ParseText(text)
+	if err != nil {
+		return nil, err
+	}
+	return read(u)
+}
+
+// FromBiscuit reads a token that package biscuit has parsed. It must be of the agent profile.
+func FromBiscuit(u *biscuit.Unverified) (*Token, error) { return read(u) }
+
+func read(u *biscuit.Unverified) (*Token, error) {
+	blocks, err := u.Blocks()
+	if err != nil {
+		return nil, err
+	}
+	claims, err := ReadClaims(blocks)
+	if err != nil {
+		return nil, fmt.Errorf("token: %w", err)
+	}
+	return &Token{u, blocks, claims}, nil
+}
+
+// Encode returns the text form: URL-safe base64. It is a credential.
+func (t *Token) Encode() string { return t.biscuit.Text() }
+
+// String names the token without giving it away.
+func (t *Token) String() string { return t.biscuit.String() }
+
+// LogValue implements slog.LogValuer.
+func (t *Token) LogValue() slog.Value { return t.biscuit.LogValue() }
+
+// Biscuit returns the token as package biscuit has it.
+func (t *Token) Biscuit() *biscuit.Unverified { return t.biscuit }
+
+// Claims returns what the chain says of itself.
+func (t *Token) Claims() Claims { return t.claims }
+
+// Holder returns whoever the last delegation names.
+func (c Claims) Holder() Hop { return c.Chain[len(c.Chain)-1] }
+
+// Hops returns the number of delegations in the chain.
+func (c Claims) Hops() int { return len(c.Chain) - 1 }
+
+// NamedBy returns the name of whoever made block i, as far as the chain tells: block 0 is the issuer's, a delegation
+// block is named after its delegate, and any other after the holder at that point.
+func (c Claims) NamedBy(i int) (Hop, bool) {
+	hop, ok := Hop{}, false
+	for _, h := range c.Chain {
+		if h.Block <= i && i > 0 {
+			hop, ok = h, true
+		}
+	}
+	return hop, ok
+}
+
+// ReadClaims reads the names in a chain, and refuses what is not of the profile: an unknown version, a reserved predicate
+// in any block, a delegation that is not well formed, a token that is bound to a key. A verifier calls it on blocks whose
+// signatures it has checked; on others its result is what the bytes say.
+func ReadClaims(blocks []biscuit.Block) (Claims, error) {
+	var c Claims
+	for i := range blocks {
+		b := &blocks[i]
+		if b.Invalid != nil {
+			return Claims{}, fmt.Errorf("block %d: %w", i, b.Invalid)
+		}
+		if name, ok := states(b.Datalog, Reserved); ok {
+			return Claims{}, fmt.Errorf("block %d states %s, which only a verifier may", i, name)
+		}
+		if i == 0 {
+			if err := c.authority(b.Datalog); err != nil {
+				return Claims{}, fmt.Errorf("block 0: %w", err)
+			}
+			continue
+		}
+		if err := c.later(i, b.Datalog); err != nil {
+			return Claims{}, fmt.Errorf("block %d: %w", i, err)
+		}
+	}
+	return c, nil
+}
+
+// states finds a fact or a rule's head whose name is of a kind.
+func states(b datalog.Block, kind func(string) bool) (string, bool) {
+	for _, f := range b.Facts {
+		if kind(f.Name) {
+			return f.Name, true
+		}
+	}
+	for _, r := range b.Rules {
+		if kind(r.Head.Name) {
+			return r.Head.Name, true
+		}
+	}
+	return "", false
+}
+
+func (c *Claims) authority(b datalog.Block) error {
+	profile, err := single(b, predProfile, 2)
+	if err != nil {
+		return errProfile
+	}
+	name, _ := profile[0].AsString()
+	version, ok := profile[1].AsInt()
+	if name != Profile || !ok || version != ProfileVersion {
+		return fmt.Errorf("profile %q version %d is not known", name, version)
+	}
+	if has(b, predHolder) {
+		return fmt.Errorf("the token is bound to a key, which this version does not speak")
+	}
+	user, err := single(b, predUser, 1)
+	if err != nil {
+		return err
+	}
+	agent, err := single(b, predAgent, 1)
+	if err != nil {
+		return err
+	}
+	issued, err := single(b, predIssuedAt, 1)
+	if err != nil {
+		return err
+	}
+	root := Hop{Standing: Issued}
+	c.User, _ = user[0].AsString()
+	root.Name, _ = agent[0].AsString()
+	if c.IssuedAt, ok = issued[0].AsTime(); !ok {
+		return fmt.Errorf("%s is no time", predIssuedAt)
+	}
+	c.Chain = []Hop{root}
+	for _, f := range b.Facts {
+		if f.Name != predHandle {
+			continue
+		}
+		var h Handle
+		if len(f.Terms) != 1 {
+			return fmt.Errorf("a handle has one term")
+		}
+		if raw, ok := f.Terms[0].AsBytes(); !ok || copy(h[:], raw) != len(h) || len(raw) != len(h) {
+			return fmt.Errorf("a handle has %d bytes", len(h))
+		}
+		c.Handles = append(c.Handles, h)
+	}
+	if err := checkName("the user", c.User); err != nil {
+		return err
+	}
+	return checkName("the agent", root.Name)
+}
+
+// later reads a block after block 0. In a bearer chain nothing vouches for the name that a delegation gives.
+func (c *Claims) later(i int, b datalog.Block) error {
+	for _, name := range []string{predInvocation, predApproved} {
+		if has(b, name) {
+			return fmt.Errorf("%s has no meaning in a bearer token", name)
+		}
+	}
+	if !has(b, predDelegation) && !has(b, predDelegate) {
+		return nil // a plain restriction
+	}
+	version, err := single(b, predDelegation, 1)
+	if err != nil {
+		return err
+	}
+	if v, ok := version[0].AsInt(); !ok || v != 1 {
+		return fmt.Errorf("delegation of an unknown version")
+	}
+	to, err := single(b, predDelegate, 1)
+	if err != nil {
+		return err
+	}
+	name, _ := to[0].AsString()
+	if err := checkName("the delegate", name); err != nil {
+		return err
+	}
+	c.Chain = append(c.Chain, Hop{Name: name, Block: i})
+	return nil
+}
+
+// has tells whether a block states or derives a predicate.
+func has(b datalog.Block, name string) bool {
+	_, ok := states(b, func(s string) bool { return s == name })
+	return ok
+}
+
+// single returns the terms of the one fact with a name. A rule that derives it is refused: a name is stated, not computed.
+func single(b datalog.Block, name string, arity int) ([]datalog.Term, error) {
+	var terms []datalog.Term
+	n := 0
+	for _, f := range b.Facts {
+		if f.Name == name {
+			n++
+			terms = f.Terms
+		}
+	}
+	for _, r := range b.Rules {
+		if r.Head.Name == name {
+			n++
+		}
+	}
+	if n != 1 || len(terms) != arity {
+		return nil, fmt.Errorf("it needs exactly one fact %s with %d terms", name, arity)
+	}
+	return terms, nil
+}
