@@ -23,7 +23,7 @@ type Policies struct{ compiled *datalog.Compiled }
 
 // NewPolicies prepares an authorizer's statements for evaluation.
 func NewPolicies(a datalog.Authorizer) (Policies, error) {
-	c, err := new(datalog.Compiler).Authorizer(a)
+	c, err := datalog.CompileAuthorizer(a)
 	if err != nil {
 		return Policies{}, failBlock(ReasonBlock, -1, err)
 	}
@@ -55,8 +55,9 @@ func (v *Verified) AuthorizerFor(p Policies, request []datalog.Predicate, o Opti
 		return nil, err
 	}
 	w := datalog.NewWorld(o)
-	for i, c := range v.compiled {
-		if err := w.AddBlock(c, v.signers[i]); err != nil {
+	w.Expect(len(v.ready))
+	for i := range v.ready {
+		if err := w.AddBlock(v.ready[i].compiled, v.ready[i].signer); err != nil {
 			return nil, failBlock(ReasonBlock, i, err)
 		}
 	}

@@ -61,11 +61,11 @@ type Roots interface {
 }
 
 // Root trusts one key, whatever id a token carries.
-func Root(k PublicKey) Roots { return oneRoot{k} }
+func Root(k PublicKey) Roots { return &oneRoot{k} }
 
 type oneRoot [1]PublicKey
 
-func (r oneRoot) RootKeys(uint32, bool) []PublicKey { return r[:] }
+func (r *oneRoot) RootKeys(uint32, bool) []PublicKey { return r[:] }
 
 // RootSet trusts several keys. It must not be changed while it is in use. The zero RootSet trusts none.
 type RootSet struct {

@@ -40,7 +40,7 @@ func Mint(root crypto.Signer, b datalog.Block, o MintOptions) (*Verified, error)
 
 // encode writes a block behind those that symbols was made from, after the checks that every reader makes on it.
 func encode(b datalog.Block, symbols *wire.Symbols, thirdParty bool) (wire.EncodedBlock, error) {
-	if _, err := datalog.Compile(b); err != nil {
+	if err := datalog.Validate(b); err != nil {
 		return wire.EncodedBlock{}, fail(ReasonBuild, err)
 	}
 	encoded, err := wire.EncodeBlock(b, symbols, wire.EncodeOptions{ThirdParty: thirdParty})

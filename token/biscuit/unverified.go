@@ -2,6 +2,8 @@ package biscuit
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 
@@ -68,12 +70,17 @@ func (c *chain) Encode() []byte { return c.token.Encode() }
 func (c *chain) Text() string { return wire.EncodeText(c.token.Encode()) }
 
 // String names the token by the revocation id of its last block; it is safe to log.
-func (c *chain) String() string {
+func (c chain) String() string {
 	return "biscuit " + shortID(c.token.Blocks[len(c.token.Blocks)-1].Signature)
 }
 
+// Format prints String for every verb and flag: none of them may show the secret.
+func (c chain) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, c.String()) // fmt keeps the error of its writer itself
+}
+
 // LogValue implements slog.LogValuer: a token in a log shows as its String.
-func (c *chain) LogValue() slog.Value { return slog.StringValue(c.String()) }
+func (c chain) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 func shortID(id []byte) string {
 	const hex = "0123456789abcdef"

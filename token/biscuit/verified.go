@@ -14,9 +14,14 @@ type Verified struct {
 	chain
 	root PublicKey
 	contents
-	compiled []*datalog.Compiled
-	signers  []*datalog.Key // external signer of each block, nil for none
-	invalid  error          // why no authorizer may evaluate the token, nil when it may
+	ready   []evaluable // one for each block
+	invalid error       // why no authorizer may evaluate the token, nil when it may
+}
+
+// evaluable is a block as the engine takes it.
+type evaluable struct {
+	compiled *datalog.Compiled
+	signer   *datalog.Key // of a third-party block, else nil
 }
 
 // contents are the blocks of a token as read from its bytes.
@@ -79,9 +84,9 @@ func (v *Verified) read() error {
 	if v.contents, err = v.decode(); err != nil {
 		return err
 	}
-	v.compiled = make([]*datalog.Compiled, len(v.blocks))
-	v.signers = make([]*datalog.Key, len(v.blocks))
+	v.ready = make([]evaluable, len(v.blocks))
 	var compiler datalog.Compiler
+	compiler.Expect(len(v.blocks))
 	for i := range v.blocks {
 		b := &v.blocks[i]
 		if x := v.token.Blocks[i].External; x != nil {
@@ -89,11 +94,11 @@ func (v *Verified) read() error {
 			if err != nil {
 				return failBlock(ReasonKey, i, err)
 			}
-			v.signers[i] = &key
+			v.ready[i].signer = &key
 		}
 		err := b.Invalid
 		if err == nil {
-			v.compiled[i], err = compiler.Block(b.Datalog)
+			v.ready[i].compiled, err = compiler.Owned(b.Datalog)
 		}
 		if err != nil && v.invalid == nil {
 			v.invalid = failBlock(ReasonBlock, i, err)

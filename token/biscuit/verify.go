@@ -23,6 +23,7 @@ func (c *chain) verify(roots Roots) (PublicKey, error) {
 		return PublicKey{}, fail(ReasonRoot, ErrUnknownRoot)
 	}
 	var p sign.Buffer
+	p.Reserve(c.largest())
 	root, err := c.verifyAuthority(roots, next[0], &p)
 	if err != nil {
 		return PublicKey{}, err
@@ -62,9 +63,11 @@ func (c *chain) nextKeys() ([]PublicKey, error) {
 // verifyAuthority tries the root keys that the token may be from, in order. The error is that of the last one.
 func (c *chain) verifyAuthority(roots Roots, next PublicKey, p *sign.Buffer) (PublicKey, error) {
 	b := &c.token.Blocks[0]
-	payload, err := p.AuthorityV1(b.Data, next)
+	var payload []byte
+	var err error
 	switch sign.Version(b.Version) {
 	case sign.V1:
+		payload, err = p.AuthorityV1(b.Data, next)
 	case sign.V0:
 		payload, err = p.BlockV0(b.Data, next)
 	default:
@@ -73,15 +76,15 @@ func (c *chain) verifyAuthority(roots Roots, next PublicKey, p *sign.Buffer) (Pu
 	if err != nil {
 		return PublicKey{}, failBlock(ReasonSignature, 0, err)
 	}
-	err = fail(ReasonRoot, ErrUnknownRoot)
 	for _, root := range roots.RootKeys(c.token.RootKeyID, c.token.HasRootKeyID) {
-		bad := root.Verify(payload, b.Signature)
-		if bad == nil {
+		if err = root.Verify(payload, b.Signature); err == nil {
 			return root, nil
 		}
-		err = failBlock(ReasonSignature, 0, bad)
 	}
-	return PublicKey{}, err
+	if err != nil {
+		return PublicKey{}, failBlock(ReasonSignature, 0, err)
+	}
+	return PublicKey{}, fail(ReasonRoot, ErrUnknownRoot)
 }
 
 // verifyBlock checks a later block: the chain's signature by key, and the third party's if there is one.
@@ -130,8 +133,20 @@ func (c *chain) verifyProof(last PublicKey, p *sign.Buffer) error {
 		}
 		return last.Verify(payload, c.token.FinalSignature)
 	}
-	_, err := c.secret(last)
+	public, err := sign.PublicOf(last.Algorithm(), c.token.NextSecret)
+	if err == nil && public != last {
+		err = ErrProof
+	}
 	return err
+}
+
+// largest returns the size of the largest block, in bytes.
+func (c *chain) largest() int {
+	n := 0
+	for i := range c.token.Blocks {
+		n = max(n, len(c.token.Blocks[i].Data))
+	}
+	return n
 }
 
 // secret returns the key that the bearer may sign with. It must be the one that the last block names.

@@ -40,8 +40,8 @@ type WorldChecks struct {
 func (a *Authorizer) World() World {
 	w := World{Facts: a.worldFacts(), Rules: []WorldRules{}, Checks: []WorldChecks{}, Policies: []string{}}
 	if a.token != nil {
-		for i := range a.token.compiled {
-			w.addBlock(uint64(i), a.token.compiled[i].Source())
+		for i := range a.token.ready {
+			w.addBlock(uint64(i), a.token.ready[i].compiled.Source())
 		}
 	}
 	w.addBlock(math.MaxUint64, a.source.Source())

@@ -127,8 +127,8 @@ func (w *World) count(q *query, id int) error {
 		return err
 	}
 	trusted := w.block(id).trusted
-	if len(q.source.Scopes) > 0 {
-		trusted = w.trust(id, q.source.Scopes, trusted)
+	if len(q.Scopes) > 0 {
+		trusted = w.trust(id, q.Scopes, trusted)
 	}
 	if !w.prepare(q, trusted, modeCount, w.all()) {
 		return nil
@@ -139,12 +139,12 @@ func (w *World) count(q *query, id int) error {
 
 // witness returns the facts of the first match that satisfied the last query.
 func (w *World) witness() []Fact {
-	if len(w.join.q.body) == 0 {
+	if len(w.join.q.Body) == 0 {
 		return nil
 	}
-	facts := make([]Fact, len(w.join.witness))
-	for i, id := range w.join.witness {
-		r := &w.store.rows[id]
+	facts := make([]Fact, len(w.join.places))
+	for i := range w.join.places {
+		r := &w.store.rows[w.join.places[i].witness]
 		facts[i] = Fact{Predicate{w.store.tables[r.table].name, r.terms}, r.origin}
 	}
 	return facts

@@ -25,63 +25,66 @@ func (c *Compiled) Source() *Authorizer { return &c.source }
 // statement is a compiled check or policy.
 type statement struct{ queries []query }
 
-// query is a compiled rule, or one query of a check or policy.
+// query is a compiled rule, or one query of a check or policy. The variables of the rule hold their slot: those of the body
+// come first, in the order in which they are met, then the parameters of closures.
 type query struct {
-	source *Rule
-	head   []Term // terms of a rule's head; variables hold their slot in num
-	body   []pattern
-	exprs  [][]Op
-	plans  [][]uint8 // plans[d] orders the body starting from predicate d; a single plan when there is nothing to choose
-	slots  int       // of the body's variables, then of closure parameters
-}
-
-// pattern is a predicate whose variables hold their slot in num.
-type pattern struct {
-	name  string
-	terms []Term
+	*Rule
+	plans [][]uint8 // plans[d] orders the body starting from predicate d; a single plan when there is nothing to choose
+	slots int
 }
 
 const unbound = ^uint64(0) // slot of a variable that nothing binds: using it is an error
 
-// Compiler turns blocks into [Compiled] ones. Using one compiler for all blocks of a token saves allocations. The zero
-// Compiler is ready for use. It is not safe for concurrent use.
+// Compiler prepares blocks. Using one for all blocks of a token saves allocations. The zero Compiler is ready for use; it is
+// not safe for concurrent use.
 type Compiler struct {
-	terms      slab[Term]
-	ops        slab[Op]
-	exprs      slab[[]Op]
-	patterns   slab[pattern]
+	blocks     slab[Compiled]
 	queries    slab[query]
 	statements slab[statement]
 	plans      slab[[]uint8]
 	orders     slab[uint8]
-	names      []string // slots of the query that is being compiled
+	names      []string // of the variables in sight, by slot
+	dry        bool     // only look for errors
 }
 
-// Compile prepares one block with a compiler of its own.
-func Compile(b Block) (*Compiled, error) { return new(Compiler).Block(b) }
+// Compile prepares a copy of a block. It refuses rules with variables in their head that the body does not bind
+// (*[UnboundError]) and rules that are too large ([ErrTooLarge]).
+func Compile(b Block) (*Compiled, error) { return CompileAuthorizer(Authorizer{Block: b}) }
 
-// Block prepares a block. It refuses rules with unbound variables in their head (*[UnboundError]) and rules that are too
-// large ([ErrTooLarge]). The block must not be changed afterwards.
-func (c *Compiler) Block(b Block) (*Compiled, error) { return c.Authorizer(Authorizer{Block: b}) }
+// CompileAuthorizer is [Compile] for an authorizer.
+func CompileAuthorizer(a Authorizer) (*Compiled, error) { return new(Compiler).compile(a.clone()) }
 
-// Authorizer prepares an authorizer. See [Compiler.Block].
-func (c *Compiler) Authorizer(a Authorizer) (*Compiled, error) {
-	out := &Compiled{source: a}
+// Validate returns the error that [Compile] would return.
+func Validate(b Block) error {
+	_, err := (&Compiler{dry: true}).compile(Authorizer{Block: b})
+	return err
+}
+
+// Owned is [Compile] without the copy: the caller gives the block away, with every closure in it, and nobody else has any
+// of it. It is meant for what has just been decoded.
+func (c *Compiler) Owned(b Block) (*Compiled, error) { return c.compile(Authorizer{Block: b}) }
+
+// Expect makes room for a number of blocks.
+func (c *Compiler) Expect(blocks int) { c.blocks.free = make([]Compiled, blocks) }
+
+func (c *Compiler) compile(a Authorizer) (*Compiled, error) {
+	out := &c.blocks.take(1)[0]
+	out.source = a
 	out.rules = c.queries.take(len(a.Rules))
 	for i := range a.Rules {
-		if err := c.rule(&out.rules[i], &out.source.Rules[i]); err != nil {
+		if err := c.rule(&out.rules[i], &a.Rules[i]); err != nil {
 			return nil, err
 		}
 	}
 	out.checks = c.statements.take(len(a.Checks))
 	for i := range a.Checks {
-		if err := c.statement(&out.checks[i], out.source.Checks[i].Queries); err != nil {
+		if err := c.statement(&out.checks[i], a.Checks[i].Queries); err != nil {
 			return nil, err
 		}
 	}
 	out.policies = c.statements.take(len(a.Policies))
 	for i := range a.Policies {
-		if err := c.statement(&out.policies[i], out.source.Policies[i].Queries); err != nil {
+		if err := c.statement(&out.policies[i], a.Policies[i].Queries); err != nil {
 			return nil, err
 		}
 	}
@@ -92,15 +95,9 @@ func (c *Compiler) rule(q *query, r *Rule) error {
 	if err := c.query(q, r); err != nil {
 		return err
 	}
-	q.head = c.terms.take(len(r.Head.Terms))
-	for i, t := range r.Head.Terms {
-		q.head[i] = t
-		if t.kind == KindVariable {
-			slot := slices.Index(c.names, t.str)
-			if slot < 0 {
-				return &UnboundError{Rule: *r, Variable: t.str}
-			}
-			q.head[i].num = uint64(slot)
+	for i := range r.Head.Terms {
+		if t := &r.Head.Terms[i]; t.kind == KindVariable && !c.bind(t) {
+			return &UnboundError{Rule: *r, Variable: t.str}
 		}
 	}
 	return nil
@@ -121,66 +118,61 @@ func (c *Compiler) query(q *query, r *Rule) error {
 		return fmt.Errorf("%w: more than %d predicates", ErrTooLarge, MaxPredicates)
 	}
 	c.names = c.names[:0]
-	q.source = r
-	q.body = c.patterns.take(len(r.Body))
 	for i := range r.Body {
-		p := &r.Body[i]
-		terms := c.terms.take(len(p.Terms))
-		for j, t := range p.Terms {
-			if t.kind == KindVariable {
-				slot := slices.Index(c.names, t.str)
-				if slot < 0 {
-					slot = len(c.names)
-					c.names = append(c.names, t.str)
+		terms := r.Body[i].Terms
+		for j := range terms {
+			if t := &terms[j]; t.kind == KindVariable && !c.bind(t) {
+				if len(c.names) == MaxVariables {
+					return fmt.Errorf("%w: more than %d variables", ErrTooLarge, MaxVariables)
 				}
-				t.num = uint64(slot)
+				c.names = append(c.names, t.str)
+				c.bind(t)
 			}
-			terms[j] = t
 		}
-		if len(c.names) > MaxVariables {
-			return fmt.Errorf("%w: more than %d variables", ErrTooLarge, MaxVariables)
-		}
-		q.body[i] = pattern{name: p.Name, terms: terms}
 	}
-	q.slots = len(c.names)
-	q.exprs = c.exprs.take(len(r.Expressions))
-	for i, e := range r.Expressions {
-		q.exprs[i] = c.expression(e, &q.slots)
+	q.Rule, q.slots = r, len(c.names)
+	for i := range r.Expressions {
+		c.expression(r.Expressions[i], &q.slots)
 	}
-	q.plans = c.plan(q.body)
+	if !c.dry {
+		q.plans = c.plan(r.Body)
+	}
 	return nil
 }
 
-// expression copies the operations, giving each variable its slot: its index in c.names, which holds the variables of the
-// body and then the parameters of the closures around.
-func (c *Compiler) expression(ops []Op, slots *int) []Op {
-	out := c.ops.take(len(ops))
-	for i, o := range ops {
-		switch {
-		case o.kind == OpValue && o.term.kind == KindVariable:
-			o.term.num = unbound
-			if slot := slices.Index(c.names, o.term.str); slot >= 0 {
-				o.term.num = uint64(slot)
-			}
-		case o.kind == OpClosure:
-			o.closure = c.lambda(o.closure, slots)
-		}
-		out[i] = o
+// bind gives a variable its slot, and tells whether it has one.
+func (c *Compiler) bind(t *Term) bool {
+	slot := slices.Index(c.names, t.str)
+	if !c.dry {
+		t.num = uint64(slot) // -1 is unbound
 	}
-	return out
+	return slot >= 0
 }
 
-func (c *Compiler) lambda(source *Closure, slots *int) *Closure {
-	out := &Closure{params: source.params, depth: source.depth, slot: len(c.names)}
-	for _, p := range source.params {
-		out.shadows = out.shadows || slices.Contains(c.names, p)
+// expression gives the variables their slots: their index in c.names, which holds the variables of the body and then the
+// parameters of the closures around.
+func (c *Compiler) expression(ops []Op, slots *int) {
+	for i := range ops {
+		switch o := &ops[i]; {
+		case o.kind == OpValue && o.term.kind == KindVariable:
+			c.bind(&o.term)
+		case o.kind == OpClosure:
+			c.lambda(o.closure, slots)
+		}
 	}
-	if len(source.params) > 1 || out.shadows {
-		return out // no operator takes it, so its operations are never looked at
+}
+
+func (c *Compiler) lambda(l *Closure, slots *int) {
+	shadows := slices.ContainsFunc(l.params, func(p string) bool { return slices.Contains(c.names, p) })
+	outer := len(c.names)
+	if !c.dry {
+		l.slot, l.shadows = outer, shadows
 	}
-	c.names = append(c.names, source.params...)
+	if len(l.params) > 1 || shadows {
+		return // no operator takes it, so its operations are never looked at
+	}
+	c.names = append(c.names, l.params...)
 	*slots = max(*slots, len(c.names))
-	out.ops = c.expression(source.ops, slots)
-	c.names = c.names[:out.slot]
-	return out
+	c.expression(l.ops, slots)
+	c.names = c.names[:outer]
 }

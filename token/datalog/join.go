@@ -8,19 +8,25 @@ type join struct {
 	trusted Origin
 	mode    joinMode
 
-	// Rows that each predicate may take, by position in the body: [from, upto).
-	tables []int32
-	from   []int32
-	upto   []int32
+	places []place // by position in the body
+	values []Term  // by slot
+	rule   int     // block of the rule, in modeDerive
 
-	values  []Term  // by slot
-	matched []int32 // row of each predicate of the body
-	rule    int     // block of the rule, in modeDerive
-
-	matches   int // combinations of the predicates
-	satisfied int // those that made every expression true
-	witness   []int32
+	matches   int                       // combinations of the predicates
+	satisfied int                       // those that made every expression true
 	collect   func(origin Origin) error // modeCollect
+
+	// The first places and values, which do for most queries.
+	placeRoom [6]place
+	valueRoom [6]Term
+}
+
+// place is where one predicate of the body looks for facts, and what it has found.
+type place struct {
+	table      int32
+	from, upto int32 // rows that it may take: [from, upto)
+	row        int32 // the one that it has taken
+	witness    int32 // the one that it had taken in the first match that satisfied the query
 }
 
 // joinMode says what to do with a match.
@@ -41,39 +47,43 @@ type round struct {
 
 // prepare readies the join for a query. ok is false when a predicate has no facts at all, so that nothing can match.
 func (w *World) prepare(q *query, trusted Origin, mode joinMode, r round) (ok bool) {
-	j, n := &w.join, len(q.body)
+	j, n := &w.join, len(q.Body)
 	j.q, j.trusted, j.mode = q, trusted, mode
 	j.matches, j.satisfied = 0, 0
 	j.order = q.plans[0]
 	if r.delta > 0 && len(q.plans) > 1 {
 		j.order = q.plans[r.delta]
 	}
-	j.tables, j.matched = grow(j.tables, n), grow(j.matched, n)
-	j.from, j.upto = grow(j.from, n), grow(j.upto, n)
-	j.values = grow(j.values, q.slots)
-	for i := range q.body {
-		p := &q.body[i]
-		t := w.store.find(p.name, len(p.terms))
+	j.places = grow(j.places, j.placeRoom[:], n)
+	j.values = grow(j.values, j.valueRoom[:], q.slots)
+	for i := range q.Body {
+		b := &q.Body[i]
+		t := w.store.find(b.Name, len(b.Terms))
 		if t < 0 {
 			return false
 		}
-		j.tables[i], j.from[i], j.upto[i] = t, 0, r.end
+		p := &j.places[i]
+		p.table, p.from, p.upto = t, 0, r.end
 		switch {
 		case r.delta < 0:
 		case i < r.delta:
-			j.upto[i] = r.old
+			p.upto = r.old
 		case i == r.delta:
-			j.from[i] = r.old
+			p.from = r.old
 		}
 	}
 	return true
 }
 
-func grow[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n, max(n, 8))
+// grow returns n elements of s, or of the room that it starts with, or new ones.
+func grow[T any](s, room []T, n int) []T {
+	switch {
+	case n <= cap(s):
+		return s[:n]
+	case n <= len(room):
+		return room[:n]
 	}
-	return s[:n]
+	return make([]T, n, 2*n)
 }
 
 // all is the round in which every predicate takes every row there is.
@@ -87,18 +97,18 @@ func (w *World) step(level int, bound uint64, origin Origin) (stop bool, err err
 		return w.match(origin)
 	}
 	at := j.order[level]
-	p := &j.q.body[at]
-	t := &w.store.tables[j.tables[at]]
-	if t.count >= manyRows && j.from[at] == 0 {
-		if col := p.firstBound(bound); col >= 0 {
+	p := &j.places[at]
+	t := &w.store.tables[p.table]
+	if t.count >= indexRows && p.from == 0 {
+		if col := firstBound(j.q.Body[at].Terms, bound); col >= 0 {
 			return w.stepIndexed(level, bound, origin, col)
 		}
 	}
 	id := t.first
-	if j.from[at] > 0 {
+	if p.from > 0 {
 		id = t.delta
 	}
-	for ; id >= 0 && id < j.upto[at]; id = w.store.after(id) {
+	for ; id >= 0 && id < p.upto; id = w.store.after(id) {
 		if stop, err := w.try(level, id, bound, origin); stop || err != nil {
 			return stop, err
 		}
@@ -110,8 +120,9 @@ func (w *World) step(level int, bound uint64, origin Origin) (stop bool, err err
 func (w *World) stepIndexed(level int, bound uint64, origin Origin, col int) (stop bool, err error) {
 	j := &w.join
 	at := j.order[level]
-	c, read := w.store.index(j.tables[at], col)
-	value := j.q.body[at].terms[col]
+	p := &j.places[at]
+	c, read := w.store.index(p.table, col)
+	value := j.q.Body[at].Terms[col]
 	if value.kind == KindVariable {
 		value = j.values[value.num]
 	}
@@ -124,7 +135,7 @@ func (w *World) stepIndexed(level int, bound uint64, origin Origin, col int) (st
 	}
 	for pos := ch.first; pos >= 0; pos = c.next[pos] {
 		id := c.ids[pos]
-		if id >= j.upto[at] {
+		if id >= p.upto {
 			break
 		}
 		if stop, err := w.try(level, id, bound, origin); stop || err != nil {
@@ -145,7 +156,7 @@ func (w *World) try(level int, id int32, bound uint64, origin Origin) (stop bool
 		return false, nil
 	}
 	at := j.order[level]
-	for i, want := range j.q.body[at].terms {
+	for i, want := range j.q.Body[at].Terms {
 		have := r.terms[i]
 		if want.kind == KindVariable {
 			bit := uint64(1) << want.num
@@ -168,13 +179,13 @@ func (w *World) try(level int, id int32, bound uint64, origin Origin) (stop bool
 			return false, nil
 		}
 	}
-	j.matched[at] = id
+	j.places[at].row = id
 	return w.step(level+1, bound, origin.union(r.origin))
 }
 
 // firstBound returns the first column whose value is known, or -1.
-func (p *pattern) firstBound(bound uint64) int {
-	for i, t := range p.terms {
+func firstBound(terms []Term, bound uint64) int {
+	for i, t := range terms {
 		if t.kind != KindVariable || bound&(1<<t.num) != 0 {
 			return i
 		}
@@ -187,7 +198,7 @@ func (p *pattern) firstBound(bound uint64) int {
 func (w *World) match(origin Origin) (stop bool, err error) {
 	j := &w.join
 	j.matches++
-	for _, e := range j.q.exprs {
+	for _, e := range j.q.Expressions {
 		ok, err := w.holds(e)
 		if err != nil {
 			return false, err
@@ -204,15 +215,18 @@ func (w *World) match(origin Origin) (stop bool, err error) {
 		return false, j.collect(origin)
 	}
 	if j.satisfied == 1 {
-		j.witness = append(j.witness[:0], j.matched...)
+		for i := range j.places {
+			j.places[i].witness = j.places[i].row
+		}
 	}
-	return len(j.q.exprs) == 0, nil
+	return len(j.q.Expressions) == 0, nil
 }
 
 // head fills the head of a rule with the values of a match.
 func (w *World) head() []Term {
-	terms := make([]Term, len(w.join.q.head))
-	for i, t := range w.join.q.head {
+	head := w.join.q.Head.Terms
+	terms := make([]Term, len(head))
+	for i, t := range head {
 		if t.kind == KindVariable {
 			t = w.join.values[t.num]
 		}
@@ -230,7 +244,7 @@ func (w *World) derive(origin Origin) error {
 	if err := w.spend(cost); err != nil {
 		return err
 	}
-	if w.store.add(j.q.source.Head.Name, terms, origin.union(OriginOf(j.rule))) {
+	if w.store.add(j.q.Head.Name, terms, origin.union(OriginOf(j.rule))) {
 		w.facts++
 		if w.facts >= w.budget.Facts {
 			return ErrTooManyFacts

@@ -66,7 +66,7 @@ func (w *World) applyAll(id int, first bool, old, end int32) error {
 	b := w.block(id)
 	for i := range b.compiled.rules {
 		q := &b.compiled.rules[i]
-		trusted := w.trust(id, q.source.Scopes, b.trusted)
+		trusted := w.trust(id, q.Scopes, b.trusted)
 		if err := w.apply(q, id, trusted, first, old, end); err != nil {
 			return w.at(err, id, PartRule, i, 0, q)
 		}
@@ -76,16 +76,16 @@ func (w *World) applyAll(id int, first bool, old, end int32) error {
 
 func (w *World) apply(q *query, id int, trusted Origin, first bool, old, end int32) error {
 	deltas := len(q.plans)
-	if first || len(q.body) > maxPlanned {
+	if first || len(q.Body) > maxPlanned {
 		// Everything is new in the first round; a rule too large to plan looks at everything in every round.
 		deltas = 1
 	}
 	for d := range deltas {
 		r := round{delta: d, old: old, end: end}
-		if deltas == 1 && (first || len(q.body) != 1) {
+		if deltas == 1 && (first || len(q.Body) != 1) {
 			r.delta = -1
 		}
-		if len(q.body) == 0 && !first {
+		if len(q.Body) == 0 && !first {
 			return nil // its one match was there in the first round
 		}
 		if err := w.spend(1); err != nil {
@@ -107,5 +107,5 @@ func (w *World) at(err error, block int, part Part, index, n int, q *query) erro
 	if IsLimit(err) {
 		return err
 	}
-	return &EvalError{Place: Place{Block: block, Part: part, Index: index, Query: n, Source: *q.source}, Err: err}
+	return &EvalError{Place: Place{Block: block, Part: part, Index: index, Query: n, Source: *q.Rule}, Err: err}
 }

@@ -46,9 +46,11 @@ type column struct {
 
 type chain struct{ first, last int32 } // positions in ids
 
+// From these sizes on maps pay: below them a look at every table or row is faster than building one.
 const (
 	manyTables = 12
-	manyRows   = 8
+	manyRows   = 32 // for finding a fact again
+	indexRows  = 16 // for a join
 )
 
 func (s *store) reserve(n int) {
@@ -139,7 +141,7 @@ func (s *store) same(id int32, terms []Term, origin Origin) bool {
 }
 
 func (s *store) learn(t *table) {
-	t.known = make(map[uint64][]int32, 4*manyRows)
+	t.known = make(map[uint64][]int32, 2*manyRows)
 	for id := t.first; id >= 0; id = s.after(id) {
 		h := s.hash(s.rows[id].terms, s.rows[id].origin)
 		t.known[h] = append(t.known[h], id)

@@ -3,6 +3,7 @@ package datalog
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Options of a [World].
@@ -36,8 +37,9 @@ type World struct {
 	ran        bool
 	failed     error // the error that ended an evaluation; it stays
 
-	stack []elem // of expressions
-	join  join
+	stack     []elem // of expressions
+	join      join
+	stackRoom [8]elem
 }
 
 type blockInfo struct {
@@ -53,8 +55,12 @@ func NewWorld(o Options) *World {
 	w := &World{budget: b, externs: o.Externs}
 	w.meter = meter{left: b.Steps, total: b.Steps, poll: b.Steps - pollEvery}
 	w.regexes.shared = o.Regexes
+	w.stack = w.stackRoom[:0]
 	return w
 }
+
+// Expect makes room for a number of blocks.
+func (w *World) Expect(blocks int) { w.blocks = slices.Grow(w.blocks, min(blocks, MaxBlocks)) }
 
 // AddBlock adds the next block of a token; the first is the authority. signer is the block's external key, nil for blocks
 // of the token's own chain. All blocks are added before anything runs.

@@ -27,6 +27,16 @@ type Buffer struct {
 	b []byte
 }
 
+// payloadRoom is more than what tags, keys and Ed25519 signatures add to the data of a block.
+const payloadRoom = 320
+
+// Reserve makes room for payloads of blocks of n bytes.
+func (p *Buffer) Reserve(n int) {
+	if cap(p.b) < n+payloadRoom {
+		p.b = make([]byte, 0, n+payloadRoom)
+	}
+}
+
 // BlockV0 is what a V0 signature covers, of any block without a third party. The error is [ErrNoKey].
 //
 // The specification's prose has the key before the algorithm; its samples and all implementations have it after.

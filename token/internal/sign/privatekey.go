@@ -73,6 +73,18 @@ func NewPrivateKey(alg datalog.Algorithm, b []byte) (PrivateKey, error) {
 	return PrivateKey{public: public, open: func() secret { return secret{ec: ec} }}, nil
 }
 
+// PublicOf gives the public half of a secret, with the errors of [NewPrivateKey].
+func PublicOf(alg datalog.Algorithm, b []byte) (PublicKey, error) {
+	if alg != datalog.Ed25519 || len(b) != ed25519.SeedSize {
+		k, err := NewPrivateKey(alg, b)
+		return k.PublicKey(), err
+	}
+	// Without the key itself: every verification of a token with a secret comes here.
+	k := PublicKey{set: true, alg: alg}
+	copy(k.point[:], ed25519.NewKeyFromSeed(b)[ed25519.SeedSize:])
+	return k, nil
+}
+
 // IsZero reports whether k is the zero key.
 func (k PrivateKey) IsZero() bool { return k.open == nil }
 
