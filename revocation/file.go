@@ -86,6 +86,9 @@ func (e Entry) Line() (string, error) {
 	}
 	expires := "-"
 	if !e.Expires.IsZero() {
+		if year := e.Expires.UTC().Year(); year < 1970 || year > 9999 {
+			return "", fmt.Errorf("revocation: an expiry in the year %d", year)
+		}
 		expires = e.Expires.UTC().Format(time.RFC3339)
 	}
 	if e.Reason == "" {

@@ -80,6 +80,15 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 	}
 }
 
+// A date that RFC 3339 cannot hold would make the whole file unreadable.
+func TestImpossibleExpiriesAreRefused(t *testing.T) {
+	for _, year := range []int{2, 1969, 10000, 292277026596} {
+		if line, err := (revocation.Entry{Key: key(1), Expires: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)}).Line(); err == nil {
+			t.Errorf("year %d gives %q", year, line)
+		}
+	}
+}
+
 func FuzzReadFile(f *testing.F) {
 	f.Add(key(1).String() + " - x\n")
 	f.Add(key(1).String() + " 2026-11-24T01:02:03Z\n")

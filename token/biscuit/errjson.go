@@ -155,17 +155,18 @@ func formatShape(err error) any {
 	if _, ok := errors.AsType[*wire.KeyOverlapError](err); ok {
 		return "PublicKeyTableOverlap"
 	}
+	unreadable := "DeserializationError"
+	if ReasonOf(err) == ReasonBlock {
+		unreadable = "BlockDeserializationError"
+	}
 	if e, ok := errors.AsType[*wire.MalformedError](err); ok {
-		if e.Message == "Block" {
-			return variant("BlockDeserializationError", e.Error())
-		}
-		return variant("DeserializationError", e.Error())
+		return variant(unreadable, e.Error())
 	}
 	if e, ok := errors.AsType[*wire.DeserializationError](err); ok {
 		return variant("DeserializationError", e.Error())
 	}
 	if e, ok := errors.AsType[*wire.LimitError](err); ok {
-		return variant("DeserializationError", e.Error())
+		return variant(unreadable, e.Error())
 	}
 	if e, ok := errors.AsType[*sign.AlgorithmError](err); ok {
 		return variant("DeserializationError", e.Error())

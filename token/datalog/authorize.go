@@ -123,7 +123,7 @@ func (w *World) policies(d *Decision) error {
 
 // count evaluates a query of a check or policy of a block. The outcome is in w.join.
 func (w *World) count(q *query, id int) error {
-	if err := w.spend(1); err != nil {
+	if err := w.spend(q.cost + w.scopeCost(q.Scopes)); err != nil {
 		return err
 	}
 	trusted := w.block(id).trusted

@@ -3,6 +3,7 @@ package datalog
 import (
 	"context"
 	"errors"
+	"math/bits"
 )
 
 // Budget bounds the work of one [World]: its rules, checks, policies and queries together. It counts steps and not time,
@@ -65,28 +66,42 @@ type meter struct {
 // pollEvery is the number of steps between two looks at the context: some tens of microseconds.
 const pollEvery = 4096
 
+// spend takes n steps. It is small enough to be inlined, as it is called for every fact and expression.
 func (m *meter) spend(n int) error {
-	m.left -= n
-	if m.left < 0 {
-		return ErrTooManySteps
+	if m.left -= n; m.left > m.poll {
+		return nil
 	}
-	if m.left <= m.poll {
-		return m.look()
-	}
-	return nil
+	return m.look()
 }
 
 func (m *meter) look() error {
-	m.poll = m.left - pollEvery
+	if m.left < 0 {
+		return ErrTooManySteps
+	}
+	m.poll = max(m.left-pollEvery, -1)
 	if m.ctx != nil && m.ctx.Err() != nil {
 		return ErrTimeout
 	}
 	return nil
 }
 
-// The cost in steps of handling n bytes. Comparing and searching touch some tens of bytes in a nanosecond; copying also allocates.
-func scanCost(n int) int { return n / 256 }
-func copyCost(n int) int { return 1 + n/32 }
+// The cost in steps of handling n bytes. Comparing and hashing touch some tens of bytes in a nanosecond, copying also
+// allocates, and searching looks at each byte, since a text can be made so that it nearly matches everywhere.
+func scanCost(n int) int   { return n / 256 }
+func copyCost(n int) int   { return 1 + n/32 }
+func searchCost(n int) int { return n / 16 }
+
+// factCost is the cost of storing a fact: its name is looked up, and its terms are hashed and compared.
+func factCost(name string, terms []Term) int {
+	cost := 1 + scanCost(len(name))
+	for i := range terms {
+		cost += 1 + terms[i].equalCost()
+	}
+	return cost
+}
+
+// lookupCost is the cost of a binary search for t among n terms in order.
+func lookupCost(n int, t Term) int { return bits.Len(uint(n)) * (1 + t.equalCost()) }
 
 // equalCost is what comparing t with another term may cost beyond the step of the operation itself.
 func (t Term) equalCost() int {

@@ -31,6 +31,7 @@ type query struct {
 	*Rule
 	plans [][]uint8 // plans[d] orders the body starting from predicate d; a single plan when there is nothing to choose
 	slots int
+	cost  int // steps of preparing a join: each predicate's table is looked up
 }
 
 const unbound = ^uint64(0) // slot of a variable that nothing binds: using it is an error
@@ -130,7 +131,10 @@ func (c *Compiler) query(q *query, r *Rule) error {
 			}
 		}
 	}
-	q.Rule, q.slots = r, len(c.names)
+	q.Rule, q.slots, q.cost = r, len(c.names), 1+len(r.Body)
+	for i := range r.Body {
+		q.cost += scanCost(len(r.Body[i].Name))
+	}
 	for i := range r.Expressions {
 		c.expression(r.Expressions[i], &q.slots)
 	}

@@ -23,22 +23,22 @@ func (w *World) holds(ops []Op) (bool, error) {
 // eval runs a stack program. The stack is one slice of the world; closures use the part above their caller's. After an
 // error the stack is left as it is: the world has failed, or a `.try_or` puts it right.
 func (w *World) eval(ops []Op) (Term, error) {
+	if err := w.spend(len(ops)); err != nil {
+		return Term{}, err
+	}
 	base := len(w.stack)
 	for i := range ops {
 		o := &ops[i]
-		if err := w.spend(1); err != nil {
-			return Term{}, err
-		}
 		switch o.kind {
 		case OpValue:
-			t := o.term
+			t := &o.term
 			if t.kind == KindVariable {
 				if t.num == unbound {
 					return Term{}, ErrUnknownVar
 				}
-				t = w.join.values[t.num]
+				t = &w.join.values[t.num]
 			}
-			w.stack = append(w.stack, elem{term: t})
+			w.stack = append(w.stack, elem{term: *t})
 		case OpClosure:
 			w.stack = append(w.stack, elem{closure: o.closure})
 		case OpUnary:
@@ -46,7 +46,7 @@ func (w *World) eval(ops []Op) (Term, error) {
 			if top < base || w.stack[top].closure != nil {
 				return Term{}, ErrStack
 			}
-			t, err := w.unary(o, w.stack[top].term)
+			t, err := w.unary(o, &w.stack[top].term)
 			if err != nil {
 				return Term{}, err
 			}
@@ -56,7 +56,7 @@ func (w *World) eval(ops []Op) (Term, error) {
 			if top < base {
 				return Term{}, ErrStack
 			}
-			t, err := w.apply2(o, w.stack[top], w.stack[top+1])
+			t, err := w.apply2(o, top)
 			if err != nil {
 				return Term{}, err
 			}
@@ -74,12 +74,13 @@ func (w *World) eval(ops []Op) (Term, error) {
 	return t, nil
 }
 
-// apply2 applies a binary operator. One operand may be a closure, on either side, as in the reference: `.try_or` has it on
-// the left, the others on the right.
-func (w *World) apply2(o *Op, left, right elem) (Term, error) {
+// apply2 applies a binary operator to the two elements of the stack from top on. One of them may be a closure, on either
+// side, as in the reference: `.try_or` has it on the left, the others on the right.
+func (w *World) apply2(o *Op, top int) (Term, error) {
+	left, right := &w.stack[top], &w.stack[top+1]
 	switch {
 	case left.closure == nil && right.closure == nil:
-		return w.binary(o, left.term, right.term)
+		return w.binary(o, &left.term, &right.term)
 	case left.closure == nil:
 		return w.withClosure(o, left.term, right.closure)
 	case right.closure == nil:
@@ -99,7 +100,7 @@ func (w *World) withClosure(o *Op, t Term, c *Closure) (Term, error) {
 		if (t.num != 0) == (op == LazyOr) {
 			return t, nil
 		}
-		return w.eval(c.ops) // of whatever type: the reference does not look (biscuit.md, "lazy operators")
+		return w.eval(c.ops) // of whatever type: the reference does not look (spec/biscuit.md, "Lazy operators")
 	case len(c.params) == 1 && t.comp != nil && op == All:
 		return w.quantify(c, t, false)
 	case len(c.params) == 1 && t.comp != nil && op == Any:
@@ -119,10 +120,23 @@ func (w *World) tryOr(c *Closure, fallback Term) (Term, error) {
 	return fallback, nil
 }
 
+// What an element costs beyond the operations of the closure. An entry of a map becomes an array.
+const (
+	elementCost = 2
+	pairCost    = 12
+)
+
 // quantify evaluates the closure on the elements of t until one gives the value stop.
 func (w *World) quantify(c *Closure, t Term, stop bool) (Term, error) {
+	cost := elementCost
+	if t.kind == KindMap {
+		cost = pairCost
+	}
 	for i := range t.Len() {
 		key, value := t.At(i)
+		if err := w.spend(cost); err != nil {
+			return Term{}, err
+		}
 		if t.kind == KindMap {
 			pair, err := arrayOf([]Term{key, value})
 			if err != nil {

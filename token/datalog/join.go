@@ -10,6 +10,7 @@ type join struct {
 
 	places []place // by position in the body
 	values []Term  // by slot
+	head   []Term  // of the last match
 	rule   int     // block of the rule, in modeDerive
 
 	matches   int                       // combinations of the predicates
@@ -147,11 +148,11 @@ func (w *World) stepIndexed(level int, bound uint64, origin Origin, col int) (st
 
 // try matches one row against the predicate at a place of the order.
 func (w *World) try(level int, id int32, bound uint64, origin Origin) (stop bool, err error) {
-	if err := w.spend(1); err != nil {
-		return false, err
-	}
 	j := &w.join
 	r := &w.store.rows[id]
+	if err := w.spend(1 + max(len(r.terms)-3, 0)/2); err != nil {
+		return false, err
+	}
 	if !r.origin.Within(j.trusted) {
 		return false, nil
 	}
@@ -222,29 +223,27 @@ func (w *World) match(origin Origin) (stop bool, err error) {
 	return len(j.q.Expressions) == 0, nil
 }
 
-// head fills the head of a rule with the values of a match.
+// head fills the head of a rule with the values of a match. It holds until the next call: most matches of a hostile rule
+// derive what is there already, and cost no memory.
 func (w *World) head() []Term {
-	head := w.join.q.Head.Terms
-	terms := make([]Term, len(head))
-	for i, t := range head {
+	j := &w.join
+	j.head = j.head[:0]
+	for _, t := range j.q.Head.Terms {
 		if t.kind == KindVariable {
-			t = w.join.values[t.num]
+			t = j.values[t.num]
 		}
-		terms[i] = t
+		j.head = append(j.head, t)
 	}
-	return terms
+	return j.head
 }
 
 func (w *World) derive(origin Origin) error {
 	j := &w.join
-	terms, cost := w.head(), 1
-	for _, t := range terms {
-		cost += 1 + t.equalCost()
-	}
-	if err := w.spend(cost); err != nil {
+	terms := w.head()
+	if err := w.spend(factCost(j.q.Head.Name, terms)); err != nil {
 		return err
 	}
-	if w.store.add(j.q.Head.Name, terms, origin.union(OriginOf(j.rule))) {
+	if w.store.add(j.q.Head.Name, terms, origin.union(OriginOf(j.rule)), &w.terms) {
 		w.facts++
 		if w.facts >= w.budget.Facts {
 			return ErrTooManyFacts

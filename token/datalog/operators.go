@@ -2,14 +2,15 @@ package datalog
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 )
 
-func (w *World) unary(o *Op, t Term) (Term, error) {
+func (w *World) unary(o *Op, t *Term) (Term, error) {
 	switch Unary(o.code) {
 	case Parens:
-		return t, nil
+		return *t, nil
 	case Negate:
 		if t.kind == KindBool {
 			return Bool(t.num == 0), nil
@@ -26,28 +27,28 @@ func (w *World) unary(o *Op, t Term) (Term, error) {
 			return String(t.kind.String()), nil
 		}
 	case ExternUnary:
-		return w.extern(o, t)
+		return w.extern(o, *t)
 	}
 	return Term{}, ErrType
 }
 
-func (w *World) binary(o *Op, a, b Term) (Term, error) {
+func (w *World) binary(o *Op, a, b *Term) (Term, error) {
 	op := Binary(o.code)
 	switch op {
 	case Equal, NotEqual, StrictEqual, StrictNotEqual:
 		return w.equality(op, a, b)
 	case ExternBinary:
-		return w.extern(o, a, b)
+		return w.extern(o, *a, *b)
 	}
 	switch {
 	case a.kind == KindArray && op == Contains:
-		return w.elementOf(a, b)
+		return w.elementOf(*a, *b)
 	case a.kind == KindArray && op == Get:
-		return at(a, b)
+		return at(*a, *b)
 	case a.kind == KindMap && (op == Contains || op == Get):
-		return inMap(op, a, b)
+		return w.inMap(op, *a, *b)
 	case a.kind == KindSet:
-		return w.onSet(op, a, b)
+		return w.onSet(op, *a, *b)
 	case a.kind != b.kind:
 		return Term{}, ErrType
 	}
@@ -66,13 +67,13 @@ func (w *World) binary(o *Op, a, b Term) (Term, error) {
 			return Bool(a.num|b.num != 0), nil
 		}
 	case KindArray:
-		return w.onArrays(op, a, b)
+		return w.onArrays(op, *a, *b)
 	}
 	return Term{}, ErrType
 }
 
 // equality compares. The strict operators refuse values of two types, the lenient ones call them different.
-func (w *World) equality(op Binary, a, b Term) (Term, error) {
+func (w *World) equality(op Binary, a, b *Term) (Term, error) {
 	strict := op == StrictEqual || op == StrictNotEqual
 	if a.kind != b.kind && strict {
 		return Term{}, ErrType
@@ -80,7 +81,7 @@ func (w *World) equality(op Binary, a, b Term) (Term, error) {
 	if err := w.spend(min(a.equalCost(), b.equalCost())); err != nil {
 		return Term{}, err
 	}
-	return Bool(a.Equal(b) == (op == Equal || op == StrictEqual)), nil
+	return Bool(a.Equal(*b) == (op == Equal || op == StrictEqual)), nil
 }
 
 func onIntegers(op Binary, a, b int64) (Term, error) {
@@ -151,7 +152,11 @@ func (w *World) onStrings(op Binary, a, b string) (Term, error) {
 		matched, err := w.matches(a, b)
 		return Bool(matched), err
 	}
-	if err := w.spend(scanCost(len(a) + len(b))); err != nil {
+	cost := scanCost(min(len(a), len(b)))
+	if op == Contains {
+		cost = searchCost(len(a))
+	}
+	if err := w.spend(cost); err != nil {
 		return Term{}, err
 	}
 	switch op {
@@ -199,10 +204,13 @@ func at(array, index Term) (Term, error) {
 	return array.comp.values[i], nil
 }
 
-func inMap(op Binary, m, key Term) (Term, error) {
+func (w *World) inMap(op Binary, m, key Term) (Term, error) {
 	isKey := key.kind == KindInteger || key.kind == KindString
 	if !isKey && op == Get {
 		return Term{}, ErrType
+	}
+	if err := w.spend(lookupCost(m.Len(), key)); err != nil {
+		return Term{}, err
 	}
 	value, found := m.comp.lookup(key)
 	switch {
@@ -218,13 +226,18 @@ func (w *World) onSet(op Binary, set, b Term) (Term, error) {
 	if op == Contains {
 		switch b.kind {
 		case KindInteger, KindDate, KindBool, KindString, KindBytes:
-			return Bool(set.comp.contains(b)), nil
+			err := w.spend(lookupCost(set.Len(), b))
+			return Bool(set.comp.contains(b)), err
 		}
 	}
 	if b.kind != KindSet {
 		return Term{}, ErrType
 	}
-	if err := w.spend(set.comp.size + b.comp.size); err != nil {
+	cost := 2 * (set.comp.size + b.comp.size)
+	if op != Union {
+		cost = b.comp.size * bits.Len(uint(set.Len())) // a binary search for each element
+	}
+	if err := w.spend(cost); err != nil {
 		return Term{}, err
 	}
 	switch op {
@@ -251,12 +264,29 @@ func (w *World) onSet(op Binary, set, b Term) (Term, error) {
 
 // union merges two sets. Their elements may be of two types, which no set that is written down may have.
 func union(a, b Term) (Term, error) {
-	both := slices.Concat(a.comp.values, b.comp.values)
-	slices.SortFunc(both, Compare)
-	return newComposite(KindSet, nil, slices.CompactFunc(both, Term.Equal))
+	left, right := a.comp.values, b.comp.values
+	both := make([]Term, 0, len(left)+len(right))
+	for len(left) > 0 && len(right) > 0 {
+		switch c := Compare(left[0], right[0]); {
+		case c < 0:
+			both, left = append(both, left[0]), left[1:]
+		case c > 0:
+			both, right = append(both, right[0]), right[1:]
+		default:
+			left = left[1:]
+		}
+	}
+	both = append(append(both, left...), right...)
+	return newComposite(KindSet, nil, both)
 }
 
+// externCost is the cost of calling an external function, or of finding none. What the function does is the verifier's.
+const externCost = 8
+
 func (w *World) extern(o *Op, args ...Term) (Term, error) {
+	if err := w.spend(externCost); err != nil {
+		return Term{}, err
+	}
 	name := o.term.str
 	f := w.externs[name]
 	if f == nil {

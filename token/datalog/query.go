@@ -33,12 +33,12 @@ func (w *World) query(ctx context.Context, r Rule, standard Origin) ([]Fact, err
 	}
 	var found store
 	w.join.collect = func(origin Origin) error {
-		terms, cost := w.head(), 1
-		for _, t := range terms {
-			cost += 1 + t.equalCost()
+		terms := w.head()
+		if err := w.spend(factCost(r.Head.Name, terms)); err != nil {
+			return err
 		}
-		found.add(r.Head.Name, terms, origin)
-		return w.spend(cost)
+		found.add(r.Head.Name, terms, origin, &w.terms)
+		return nil
 	}
 	_, err = w.step(0, 0, Origin{})
 	w.join.collect = nil

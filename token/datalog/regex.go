@@ -2,6 +2,7 @@ package datalog
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/hardtack-auth/hardtack/token/datalog/internal/rustre"
@@ -16,41 +17,41 @@ type RegexCache struct {
 
 // regex is a compiled pattern, or why there is none.
 type regex struct {
-	re  *rustre.Regexp
-	err error
+	re   *rustre.Regexp
+	err  error
+	cost int // steps of compiling it, the same whether or not a cache has it
 }
 
-// maxCached bounds a RegexCache. Patterns beyond it are compiled again each time; they are paid for in steps either way.
-const maxCached = 1024
+// Bounds of a RegexCache, some 20 MB in all: most patterns keep 16 kB, and one that cost more than maxCachedCost to compile
+// may keep 2 MB. What is not cached is compiled again each time; it is paid for in steps either way.
+const (
+	maxCached     = 512
+	maxCachedCost = 20_000
+)
 
-func (c *RegexCache) get(pattern string) regex {
+func (c *RegexCache) get(pattern string) (regex, bool) {
 	if c == nil {
-		return compileRegex(pattern)
+		return regex{}, false
 	}
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	r, ok := c.m[pattern]
-	c.mu.Unlock()
-	if ok {
-		return r
+	return r, ok
+}
+
+func (c *RegexCache) keep(pattern string, r regex) {
+	if c == nil || r.cost > maxCachedCost {
+		return
 	}
-	r = compileRegex(pattern)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.m == nil {
 		c.m = make(map[string]regex)
 	}
-	if len(c.m) < maxCached {
-		c.m[pattern] = r
+	if len(c.m) >= maxCached {
+		clear(c.m) // so that patterns of hostile tokens do not keep those of all others out
 	}
-	return r
-}
-
-// compileCost is the price of preparing a pattern, which is the same whether or not a cache has it.
-func compileCost(pattern string) int { return 64 + 32*min(len(pattern), rustre.MaxPattern) }
-
-func compileRegex(pattern string) regex {
-	re, err := rustre.Compile(pattern)
-	return regex{re, err}
+	c.m[pattern] = r
 }
 
 // regexes are the patterns that one world has used and paid for.
@@ -59,19 +60,41 @@ type regexes struct {
 	seen   map[string]regex
 }
 
+// errLongPattern keeps texts of any length out of the caches.
+var errLongPattern = fmt.Errorf("%w: longer than %d bytes", ErrRegex, rustre.MaxPattern)
+
+// regex returns a compiled pattern. The error is that of the budget.
+func (w *World) regex(pattern string) (regex, error) {
+	if r, ok := w.regexes.seen[pattern]; ok {
+		return r, nil
+	}
+	r, cached := w.regexes.shared.get(pattern)
+	if !cached {
+		r.cost = rustre.CompileCost(pattern)
+	}
+	if err := w.spend(r.cost); err != nil {
+		return regex{}, err
+	}
+	if !cached {
+		r.re, r.err = rustre.Compile(pattern)
+		w.regexes.shared.keep(pattern, r)
+	}
+	if w.regexes.seen == nil {
+		w.regexes.seen = make(map[string]regex)
+	}
+	w.regexes.seen[pattern] = r
+	return r, nil
+}
+
 // matches searches s for the pattern, anywhere in it. A pattern that is none is false, as in the reference; one that the
 // reference may understand and we cannot is an error, because false would let a `reject if` pass.
 func (w *World) matches(s, pattern string) (bool, error) {
-	r, ok := w.regexes.seen[pattern]
-	if !ok {
-		if err := w.spend(compileCost(pattern)); err != nil {
-			return false, err
-		}
-		r = w.regexes.shared.get(pattern)
-		if w.regexes.seen == nil {
-			w.regexes.seen = make(map[string]regex)
-		}
-		w.regexes.seen[pattern] = r
+	if len(pattern) > rustre.MaxPattern {
+		return false, errLongPattern
+	}
+	r, err := w.regex(pattern)
+	if err != nil {
+		return false, err
 	}
 	if errors.Is(r.err, rustre.ErrInvalid) {
 		return false, nil

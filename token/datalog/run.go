@@ -66,6 +66,9 @@ func (w *World) applyAll(id int, first bool, old, end int32) error {
 	b := w.block(id)
 	for i := range b.compiled.rules {
 		q := &b.compiled.rules[i]
+		if err := w.spend(w.scopeCost(q.Scopes)); err != nil {
+			return err
+		}
 		trusted := w.trust(id, q.Scopes, b.trusted)
 		if err := w.apply(q, id, trusted, first, old, end); err != nil {
 			return w.at(err, id, PartRule, i, 0, q)
@@ -88,7 +91,7 @@ func (w *World) apply(q *query, id int, trusted Origin, first bool, old, end int
 		if len(q.Body) == 0 && !first {
 			return nil // its one match was there in the first round
 		}
-		if err := w.spend(1); err != nil {
+		if err := w.spend(q.cost); err != nil {
 			return err
 		}
 		if !w.prepare(q, trusted, modeDerive, r) {

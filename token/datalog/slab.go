@@ -13,7 +13,7 @@ func (s *slab[T]) take(n int) []T {
 	}
 	if n > len(s.free) {
 		s.free = make([]T, max(n, s.next))
-		s.next = 2 * len(s.free)
+		s.next = min(2*len(s.free), 4096)
 	}
 	out := s.free[:n:n]
 	s.free = s.free[n:]

@@ -17,6 +17,7 @@ type store struct {
 type row struct {
 	terms  []Term
 	origin Origin
+	hash   uint64 // of terms and origin, once the table has a set of them
 	table  int32
 	next   int32 // next row of the table, -1 at the end
 }
@@ -30,9 +31,9 @@ type table struct {
 	tableName
 	first, last int32
 	count       int32
-	fresh       int32              // first row added in the round that runs, -1 if none
-	delta       int32              // first row added in the round before, -1 if none
-	known       map[uint64][]int32 // rows by hash of terms and origin, once there are many
+	fresh       int32   // first row added in the round that runs, -1 if none
+	delta       int32   // first row added in the round before, -1 if none
+	known       []int32 // rows + 1 by hash, with open addressing; nil while there are few
 	columns     []column
 }
 
@@ -93,20 +94,15 @@ func (s *store) table(name string, arity int) int32 {
 	return i
 }
 
-// add adds a fact unless it is there with the same origin. It keeps terms.
-func (s *store) add(name string, terms []Term, origin Origin) bool {
+// add adds a fact unless it is there with the same origin. It keeps terms, or a copy from the slab if there is one.
+func (s *store) add(name string, terms []Term, origin Origin, copies *slab[Term]) bool {
 	ti := s.table(name, len(terms))
 	t := &s.tables[ti]
 	var h uint64
 	if t.count >= manyRows {
-		if t.known == nil {
-			s.learn(t)
-		}
 		h = s.hash(terms, origin)
-		for _, id := range t.known[h] {
-			if s.same(id, terms, origin) {
-				return false
-			}
+		if s.knows(t, h, terms, origin) {
+			return false
 		}
 	} else {
 		for id := t.first; id >= 0; id = s.after(id) {
@@ -115,8 +111,11 @@ func (s *store) add(name string, terms []Term, origin Origin) bool {
 			}
 		}
 	}
+	if copies != nil {
+		terms = append(copies.take(len(terms))[:0], terms...)
+	}
 	id := int32(len(s.rows))
-	s.rows = append(s.rows, row{terms: terms, origin: origin, table: ti, next: -1})
+	s.rows = append(s.rows, row{terms: terms, origin: origin, hash: h, table: ti, next: -1})
 	if t.first < 0 {
 		t.first = id
 	} else {
@@ -128,7 +127,7 @@ func (s *store) add(name string, terms []Term, origin Origin) bool {
 		t.fresh = id
 	}
 	if t.known != nil {
-		t.known[h] = append(t.known[h], id)
+		t.note(id, h)
 	}
 	return true
 }
@@ -140,12 +139,37 @@ func (s *store) same(id int32, terms []Term, origin Origin) bool {
 	return r.origin == origin && slices.EqualFunc(r.terms, terms, Term.Equal)
 }
 
-func (s *store) learn(t *table) {
-	t.known = make(map[uint64][]int32, 2*manyRows)
-	for id := t.first; id >= 0; id = s.after(id) {
-		h := s.hash(s.rows[id].terms, s.rows[id].origin)
-		t.known[h] = append(t.known[h], id)
+// knows looks a fact up in the set of a table, and makes room in it for one more.
+func (s *store) knows(t *table, h uint64, terms []Term, origin Origin) bool {
+	if 2*int(t.count) >= len(t.known) {
+		size := max(8*manyRows, 2*len(t.known))
+		first := t.known == nil
+		t.known = make([]int32, size)
+		for id := t.first; id >= 0; id = s.after(id) {
+			r := &s.rows[id]
+			if first {
+				r.hash = s.hash(r.terms, r.origin)
+			}
+			t.note(id, r.hash)
+		}
 	}
+	mask := uint64(len(t.known) - 1)
+	for i := h & mask; t.known[i] != 0; i = (i + 1) & mask {
+		if id := t.known[i] - 1; s.rows[id].hash == h && s.same(id, terms, origin) {
+			return true
+		}
+	}
+	return false
+}
+
+// note puts a row into the set. There is room, as the set is never more than half full.
+func (t *table) note(id int32, h uint64) {
+	mask := uint64(len(t.known) - 1)
+	i := h & mask
+	for t.known[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.known[i] = id + 1
 }
 
 func (s *store) hash(terms []Term, o Origin) uint64 {
@@ -174,7 +198,7 @@ func (s *store) turn() {
 	}
 }
 
-// index brings the index on one column up to date and returns it with the number of rows it had to read.
+// index brings the index on one column up to date and returns it with the cost of the rows it had to read.
 func (s *store) index(ti int32, col int) (*column, int) {
 	t := &s.tables[ti]
 	if t.columns == nil {
@@ -188,7 +212,7 @@ func (s *store) index(ti int32, col int) (*column, int) {
 		id = s.after(c.lastRow)
 	}
 	for ; id >= 0; id = s.after(id) {
-		read++
+		read += 1 + s.rows[id].terms[col].equalCost()
 		pos := int32(len(c.ids))
 		c.ids, c.next, c.lastRow = append(c.ids, id), append(c.next, -1), id
 		h := s.keyed(s.rows[id].terms[col])

@@ -34,6 +34,7 @@ type World struct {
 	authorizer blockInfo
 	extra      []Predicate // facts of the authorizer beside its compiled ones
 	store      store
+	terms      slab[Term] // of derived facts
 	ran        bool
 	failed     error // the error that ended an evaluation; it stays
 
@@ -53,7 +54,7 @@ type blockInfo struct {
 func NewWorld(o Options) *World {
 	b := o.Budget.withDefaults()
 	w := &World{budget: b, externs: o.Externs}
-	w.meter = meter{left: b.Steps, total: b.Steps, poll: b.Steps - pollEvery}
+	w.meter = meter{left: b.Steps, total: b.Steps, poll: max(b.Steps-pollEvery, -1)}
 	w.regexes.shared = o.Regexes
 	w.stack = w.stackRoom[:0]
 	return w
@@ -105,24 +106,41 @@ func (w *World) start(ctx context.Context) error {
 	}
 	w.store.reserve(n)
 	for i := range w.blocks {
-		b := &w.blocks[i]
-		b.trusted = w.trust(i, b.compiled.source.Scopes, OriginOf(0, i, AuthorizerID))
-		w.load(b.compiled.source.Facts, OriginOf(i))
+		if err := w.enter(i, &w.blocks[i], OriginOf(0, i, AuthorizerID)); err != nil {
+			return err
+		}
 	}
-	a := &w.authorizer
-	a.trusted = w.trust(AuthorizerID, a.compiled.source.Scopes, OriginOf(0, AuthorizerID))
-	w.load(a.compiled.source.Facts, OriginOf(AuthorizerID))
-	w.load(w.extra, OriginOf(AuthorizerID))
-	return w.spend(n)
+	if err := w.enter(AuthorizerID, &w.authorizer, OriginOf(0, AuthorizerID)); err != nil {
+		return err
+	}
+	return w.load(w.extra, OriginOf(AuthorizerID))
 }
 
-func (w *World) load(facts []Predicate, from Origin) {
+// enter loads the facts of a block. standard is what its rules see when it names no scope.
+func (w *World) enter(id int, b *blockInfo, standard Origin) error {
+	scopes := b.compiled.source.Scopes
+	if err := w.spend(w.scopeCost(scopes)); err != nil {
+		return err
+	}
+	b.trusted = w.trust(id, scopes, standard)
+	return w.load(b.compiled.source.Facts, OriginOf(id))
+}
+
+func (w *World) load(facts []Predicate, from Origin) error {
 	for i := range facts {
-		if f := &facts[i]; w.store.add(f.Name, f.Terms, from) {
+		f := &facts[i]
+		if err := w.spend(factCost(f.Name, f.Terms)); err != nil {
+			return err
+		}
+		if w.store.add(f.Name, f.Terms, from, nil) {
 			w.facts++
 		}
 	}
+	return nil
 }
+
+// scopeCost is the cost of [World.trust].
+func (w *World) scopeCost(scopes []Scope) int { return len(scopes) * (1 + len(w.blocks)/8) }
 
 // trust gives the blocks whose facts a rule of block self sees. Scopes replace standard; the block itself and the
 // authorizer are always seen (SPECIFICATIONS.md, "Scopes").

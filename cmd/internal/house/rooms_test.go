@@ -43,7 +43,7 @@ var rooms = []room{
 	{path: "authority/httpapi", uses: []string{"github.com/labstack/echo/v4"}},
 	{path: "authority/client"},
 	{path: "playground", uses: []string{"syscall/js"}},
-	{path: "cmd", uses: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	{path: "cmd", uses: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
 }
 
 // spec may be imported by anyone and imports nothing.

@@ -17,14 +17,12 @@ func Program(r *Regexp) int {
 
 func GoSyntax(r *Regexp) string { return r.re.String() }
 
-// Estimates returns what parsing a pattern finds, the ranges spent and the instructions of the tree (0 when it is refused),
-// beside what CompileCost assumes from its letters.
-func Estimates(pattern string) (ranges, rangesBound, insts, instsBound int) {
+// Estimate returns the instructions that the tree of a pattern announces, or 0 when it is refused.
+func Estimate(pattern string) int {
 	p := &parser{src: pattern}
-	if n, err := p.parse(); err == nil {
-		insts = int(n.size.insts + programExtra)
+	n, err := p.parse()
+	if err != nil {
+		return 0
 	}
-	return p.ranges, rangesOf(pattern), insts, instsOf(pattern)
+	return int(n.size.insts) + programExtra
 }
-
-const MaxRanges = maxRanges

@@ -48,3 +48,8 @@ func classSize(s set) size {
 	}
 	return z
 }
+
+// fits says whether a whole pattern of this size may be compiled.
+func (n *node) fits() bool {
+	return n.size.insts+programExtra <= MaxInsts && n.size.rust+rustBase <= maxRustBytes
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package biscuit_test
+
+const raceEnabled = false
