@@ -1,7 +1,5 @@
 package datalog
 
-import "slices"
-
 // maxPlanned is the number of body predicates up to which the order of a join is chosen. Beyond it the order is that of
 // the source, so that preparing a hostile rule stays linear.
 const maxPlanned = 12
@@ -35,9 +33,10 @@ func (c *Compiler) plan(body []Predicate) [][]uint8 {
 // order starts with one predicate and always goes on with that whose terms are most bound, in source order among equals.
 func (c *Compiler) order(body []Predicate, first int) []uint8 {
 	order := c.orders.take(len(body))[:0]
-	var bound uint64
+	var bound, placed uint64 // slots, and predicates of the body
 	add := func(i int) {
 		order = append(order, uint8(i))
+		placed |= 1 << i
 		for _, t := range body[i].Terms {
 			if t.kind == KindVariable {
 				bound |= 1 << t.num
@@ -48,7 +47,7 @@ func (c *Compiler) order(body []Predicate, first int) []uint8 {
 	for len(order) < len(body) {
 		best, most := -1, -1
 		for i := range body {
-			if slices.Contains(order, uint8(i)) {
+			if placed&(1<<i) != 0 {
 				continue
 			}
 			fixed := 0
