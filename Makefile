@@ -5,6 +5,11 @@ FUZZTIME    ?= 20s
 BENCHFLAGS  ?=
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 INTEROP     := token/biscuit/interop
+VECTORS     := ../shared/vectors
+
+# What go test does not say, since a test that is passed over prints nothing.
+note_vectors = $(if $(wildcard $(VECTORS)),,@echo "note: $(VECTORS) is not there: the official samples but the 28 that travel with \
+biscuit-go, all of v3.3, the reference's random tokens and the signature vectors are not checked")
 
 # What `make check` and .ci/run do, in this order: the cheap and the telling first.
 CHECKS := test fmt tidy lint house wasm static race interop fuzz
@@ -19,7 +24,9 @@ run: ## run the demo: a delegation chain, narrowed, verified and revoked
 	$(GO) run ./cmd/hardtack demo
 
 test: ## vet and test everything
+	$(note_vectors)
 	$(GO) vet ./... && $(GO) test ./...
+	$(note_vectors)
 
 build: ## build the static hardtack binary into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/hardtack ./cmd/hardtack

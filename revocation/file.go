@@ -3,6 +3,7 @@ package revocation
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -22,15 +23,19 @@ const (
 // (spec/revocation-feed.md). Nothing in it is optional and nothing else may stand in it: a line that cannot be read could
 // be the one that matters.
 
-// ReadFile reads a revocation file. A line that is wrong or unfinished makes it fail.
-func ReadFile(r io.Reader) (*Set, error) {
+// ErrDamaged is in the error for every file that is not, from its first byte to its last, a revocation file.
+var ErrDamaged = errors.New("damaged")
+
+// Read reads a revocation file. A line that is wrong or unfinished makes it fail, with [ErrDamaged]; an error of r is
+// returned as it is.
+func Read(r io.Reader) (*Set, error) {
 	var entries []Entry
 	limited := &io.LimitedReader{R: r, N: MaxFile + 1}
 	in := bufio.NewReaderSize(limited, maxLine+2)
 	for number := 1; ; number++ {
 		line, err := in.ReadSlice('\n')
 		if limited.N == 0 {
-			return nil, fmt.Errorf("revocation: the file has more than %d bytes", MaxFile)
+			return nil, fmt.Errorf("revocation: %w: more than %d bytes", ErrDamaged, MaxFile)
 		}
 		if err == io.EOF && len(line) == 0 {
 			return NewSet(entries...), nil
@@ -38,15 +43,15 @@ func ReadFile(r io.Reader) (*Set, error) {
 		switch err {
 		case nil:
 		case io.EOF:
-			return nil, fmt.Errorf("revocation: line %d: it has no end", number)
+			return nil, fmt.Errorf("revocation: %w: line %d has no end", ErrDamaged, number)
 		case bufio.ErrBufferFull:
-			return nil, fmt.Errorf("revocation: line %d: longer than %d bytes", number, maxLine)
+			return nil, fmt.Errorf("revocation: %w: line %d is longer than %d bytes", ErrDamaged, number, maxLine)
 		default:
 			return nil, fmt.Errorf("revocation: line %d: %w", number, err)
 		}
 		e, err := ParseEntry(string(bytes.TrimSuffix(line, []byte("\n"))))
 		if err != nil {
-			return nil, fmt.Errorf("revocation: line %d: %w", number, err)
+			return nil, fmt.Errorf("revocation: %w: line %d: %w", ErrDamaged, number, err)
 		}
 		entries = append(entries, e)
 	}

@@ -45,7 +45,7 @@ func TestFileRoundTrip(t *testing.T) {
 		}
 		text.WriteString(line + "\n")
 	}
-	s, err := revocation.ReadFile(strings.NewReader(text.String()))
+	s, err := revocation.Read(strings.NewReader(text.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 		"not UTF-8":         key(1).String() + " - \xff\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if s, err := revocation.ReadFile(strings.NewReader(text)); err == nil || s != nil {
+			if s, err := revocation.Read(strings.NewReader(text)); err == nil || s != nil {
 				t.Errorf("read a set of %d keys, want an error", s.Len())
 			}
 		})
@@ -93,7 +93,7 @@ func FuzzReadFile(f *testing.F) {
 	f.Add(key(1).String() + " - x\n")
 	f.Add(key(1).String() + " 2026-11-24T01:02:03Z\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		s, err := revocation.ReadFile(strings.NewReader(text))
+		s, err := revocation.Read(strings.NewReader(text))
 		if err != nil {
 			if s != nil {
 				t.Fatal("an error came with a set")

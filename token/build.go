@@ -7,7 +7,7 @@ import (
 	"github.com/hardtack-auth/hardtack/token/datalog"
 )
 
-// Blocks are built from values only: no text of anybody's ever becomes Datalog (agent-profile.md, G3).
+// Blocks are built from values only: no text of anybody's ever becomes Datalog (spec/profile.md, "Delegation blocks").
 
 func fact(name string, terms ...datalog.Term) datalog.Predicate {
 	return datalog.Predicate{Name: name, Terms: terms}

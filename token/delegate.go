@@ -12,7 +12,8 @@ import (
 // only lie.
 type WidenError struct {
 	Excess []Permission // asked for and not covered
-	// Witness is a request that the child's block would let pass and the parent's chain does not. Zero without Excess.
+	// Witness is a request that the child's block would let pass and the parent's chain does not: the first of the excess,
+	// with a subtree standing for the collection at its top. Zero without Excess.
 	Witness Permission
 	Other   string // what else is wider: an audience, a tool, the depth
 }
@@ -36,28 +37,6 @@ func list(permissions []Permission) string {
 		parts[i] = p.String()
 	}
 	return strings.Join(parts, ", ")
-}
-
-// witness names one request within p that no permission of r covers.
-func witness(p Permission, r Rights) Permission {
-	if !strings.HasSuffix(p.Resource, "/") {
-		return p
-	}
-	// A segment that no permission of the parent names: whatever of p the parent has lies elsewhere.
-	w := Permission{p.Operation, p.Resource + "x"}
-	for r.Covers(w) || r.names(w.Resource) {
-		w.Resource += "x"
-	}
-	return w
-}
-
-func (r Rights) names(resource string) bool {
-	for _, p := range r.Permissions {
-		if strings.HasPrefix(p.Resource, resource) {
-			return true
-		}
-	}
-	return false
 }
 
 // Delegate makes a narrower token for another agent, offline. The name is a claim of the current holder, and the

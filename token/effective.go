@@ -37,23 +37,27 @@ func (t *Token) Rights() Rights {
 	return r
 }
 
-// granted reads the grants of block 0.
+// granted reads the grants of block 0, which ReadClaims has found well formed.
 func granted(b datalog.Block) []Permission {
 	var all []Permission
 	for _, f := range b.Facts {
-		if f.Name != predGrant || len(f.Terms) != 2 {
-			continue
-		}
-		resource, ok := f.Terms[0].AsString()
-		operations, isSet := stringsOf(f.Terms[1])
-		if !ok || !isSet {
-			continue // it grants nothing: the policy needs a string and a set of strings
-		}
-		for _, o := range operations {
-			all = append(all, Permission{o, resource})
+		if resource, operations, ok := readGrant(f); ok {
+			for _, o := range operations {
+				all = append(all, Permission{o, resource})
+			}
 		}
 	}
 	return normal(all)
+}
+
+// readGrant reads grant(resource, {operations}).
+func readGrant(f datalog.Predicate) (resource string, operations []string, ok bool) {
+	if f.Name != predGrant || len(f.Terms) != 2 {
+		return "", nil, false
+	}
+	resource, ok = f.Terms[0].AsString()
+	operations, isSet := stringsOf(f.Terms[1])
+	return resource, operations, ok && isSet
 }
 
 // narrow applies a limit to all that r has.

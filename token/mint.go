@@ -15,13 +15,13 @@ type Handle [16]byte
 
 // Grant is what block 0 says: who authorised whom to do what, where, and until when.
 type Grant struct {
-	User     string       // who authorises; required
-	Agent    Agent        // who may act; required
-	Audience []string     // identifiers of the servers that may accept the token; at least one
-	Allow    []Permission // at least one
-	TTL      time.Duration
-	MaxDepth int // delegations that may follow, 0 for none; Unlimited for no bound
-	Handles  []Handle
+	User     string        // who authorises; required
+	Agent    Agent         // who may act; required
+	Audience []string      // identifiers of the servers that may accept the token; at least one
+	Allow    []Permission  // at least one
+	TTL      time.Duration // from MinTTL to MaxTTL, counted from now
+	MaxDepth int           // delegations that may follow: 0 for none, at most MaxDelegations; Unlimited for no bound
+	Handles  []Handle      // names under which all tokens of an agent, an owner or a tenant can be revoked; none is needed
 	// RootKeyID tells verifiers which of their root keys to use, when they have several; nil for none.
 	RootKeyID *uint32
 }
@@ -31,10 +31,13 @@ const Unlimited = -1
 
 // Limits of a grant.
 const (
-	MaxTTL      = 366 * 24 * time.Hour
-	MinTTL      = time.Second
+	MaxTTL         = 366 * 24 * time.Hour
+	MinTTL         = time.Second
+	MaxDelegations = 62 // a token has at most 64 blocks
+
 	maxAudience = 16
 	maxAllow    = 256
+	maxGranted  = 4096 // in tokens of other issuers
 	maxHandles  = 8
 )
 
@@ -44,11 +47,7 @@ func Mint(root crypto.Signer, g Grant) (*Token, error) {
 	if err != nil {
 		return nil, fmt.Errorf("token: %w", err)
 	}
-	var o biscuit.MintOptions
-	if g.RootKeyID != nil {
-		o = biscuit.MintOptions{RootKeyID: *g.RootKeyID, HasRootKeyID: true}
-	}
-	v, err := biscuit.Mint(root, b, o)
+	v, err := biscuit.Mint(root, b, biscuit.MintOptions{RootKeyID: g.RootKeyID})
 	if err != nil {
 		return nil, err
 	}
@@ -65,8 +64,8 @@ func (g Grant) check() error {
 		return fmt.Errorf("a grant has at most %d audiences, %d permissions and %d handles", maxAudience, maxAllow, maxHandles)
 	case g.TTL < MinTTL || g.TTL > MaxTTL:
 		return fmt.Errorf("a grant lives from %v to %v, not %v", MinTTL, MaxTTL, g.TTL)
-	case g.MaxDepth < Unlimited:
-		return fmt.Errorf("a depth of %d", g.MaxDepth)
+	case g.MaxDepth < Unlimited || g.MaxDepth > MaxDelegations:
+		return fmt.Errorf("a depth is from 0 to %d, or Unlimited, not %d", MaxDelegations, g.MaxDepth)
 	}
 	for _, a := range g.Audience {
 		if err := checkName("the audience", a); err != nil {
@@ -74,7 +73,7 @@ func (g Grant) check() error {
 		}
 	}
 	for _, p := range g.Allow {
-		if err := p.check(); err != nil {
+		if err := p.Check(); err != nil {
 			return err
 		}
 	}

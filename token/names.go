@@ -11,7 +11,10 @@ import (
 // MaxName is the length in bytes of the longest name of a user, agent or audience.
 const MaxName = 256
 
-// checkName accepts what can be shown on one line without being mistaken for something else.
+// CheckName returns nil for what can be shown on one line without being mistaken for something else: names of users, agents
+// and audiences.
+func CheckName(s string) error { return checkName("it", s) }
+
 func checkName(what, s string) error {
 	switch {
 	case s == "":
@@ -61,4 +64,6 @@ func (h Hop) String() string {
 // Agent is who gets a token.
 type Agent struct{ Name string }
 
-var errProfile = errors.New("not a token of the agent profile")
+// ErrProfile is in the error for every token that is not of the agent profile, or of a part of it that this version does not
+// know.
+var ErrProfile = errors.New("not a token of the agent profile")

@@ -13,7 +13,7 @@ const MaxOperation = 128
 
 // Permission is the right to do one operation on a resource, or on everything below one.
 type Permission struct {
-	Operation string // such as "repos:read"; any text without white space
+	Operation string // such as "repos:read"; any text without white space, @, * and commas
 	Resource  string // canonical; with a slash at the end it includes everything below. "/" is everything
 }
 
@@ -28,7 +28,7 @@ func ParsePermission(s string) (Permission, error) {
 		}
 		p = Permission{operation, canonical}
 	}
-	if err := p.check(); err != nil {
+	if err := p.Check(); err != nil {
 		return Permission{}, err
 	}
 	return p, nil
@@ -55,7 +55,8 @@ func (p Permission) Covers(q Permission) bool {
 	return p.Operation == q.Operation && covers(p.Resource, q.Resource)
 }
 
-func (p Permission) check() error {
+// Check returns nil when operation and resource are well formed.
+func (p Permission) Check() error {
 	if err := checkOperation(p.Operation); err != nil {
 		return err
 	}
@@ -71,8 +72,10 @@ func checkOperation(s string) error {
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
 		return fmt.Errorf("operation %q has white space or control characters", s)
 	case strings.ContainsAny(s, "*,"):
-		// No wildcards: a service that grows an operation must not widen old tokens (agent-profile.md, 3.1).
+		// No wildcards: a service that grows an operation must not widen old tokens (spec/profile.md, "Operations").
 		return fmt.Errorf("operation %q has a character that operations cannot have (* or a comma)", s)
+	case strings.Contains(s, "@"):
+		return fmt.Errorf("operation %q has an @; after one comes a resource, which starts with a slash", s)
 	}
 	return nil
 }

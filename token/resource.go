@@ -15,7 +15,7 @@ const MaxResource = 1024
 // CanonicalResource returns the one spelling of a resource: an absolute path, percent-decoded exactly once, whose segments
 // are neither empty nor "." nor "..", and hold no control character and no slash. "/" is the root; a slash at the end stays,
 // as it means the collection and everything below it. Anything else is refused and never repaired, since the server behind
-// might repair it differently (agent-profile.md, A8).
+// might repair it differently (spec/profile.md, "Resources").
 func CanonicalResource(s string) (string, error) {
 	if len(s) > MaxResource {
 		return "", fmt.Errorf("the resource is longer than %d bytes", MaxResource)

@@ -18,11 +18,10 @@ type Restriction interface {
 
 // plan is what a new block is made from.
 type plan struct {
-	now     time.Time
-	hops    int // delegations before this one
-	checks  []datalog.Check
-	expires time.Time
-	kinds   map[string]bool
+	now    time.Time
+	hops   int // delegations before this one
+	checks []datalog.Check
+	kinds  map[string]bool
 }
 
 func (p *plan) once(kind string) error {
@@ -49,12 +48,12 @@ func Only(permissions ...Permission) Restriction {
 			return fmt.Errorf("only needs 1 to %d permissions, not %d", maxAllow, len(permissions))
 		}
 		for _, q := range permissions {
-			if err := q.check(); err != nil {
+			if err := q.Check(); err != nil {
 				return err
 			}
 		}
 		if excess := parent.excess(permissions); len(excess) > 0 {
-			return &WidenError{Excess: excess, Witness: witness(excess[0], parent)}
+			return &WidenError{Excess: excess, Witness: excess[0]}
 		}
 		checks, err := only(permissions)
 		p.checks = append(p.checks, checks...)
@@ -132,8 +131,8 @@ func Depth(n int) Restriction {
 		if err := p.once("the depth"); err != nil {
 			return err
 		}
-		if n < 0 || n > 64 {
-			return fmt.Errorf("a depth is from 0 to 64, not %d", n)
+		if n < 0 || n > MaxDelegations {
+			return fmt.Errorf("a depth is from 0 to %d, not %d", MaxDelegations, n)
 		}
 		if parent.Delegations != Unlimited && n > parent.Delegations-1 {
 			return &WidenError{Other: fmt.Sprintf("%d further delegations", n)}
@@ -147,7 +146,7 @@ func Depth(n int) Restriction {
 func Final() Restriction { return Depth(0) }
 
 // When adds a check in Datalog text. Values from outside belong into params, never into the text. It can only restrict
-// further; [Token.Rights] does not summarise it.
+// further; [Token.Rights] summarises it only if it has one of the profile's shapes.
 func When(check string, params syntax.Params) Restriction {
 	return restriction(func(p *plan, _ Rights) error {
 		c, err := syntax.ParseCheck(check, params)

@@ -1,10 +1,7 @@
 package token
 
 import (
-	"slices"
-
 	"github.com/hardtack-auth/hardtack/token/biscuit"
-	"github.com/hardtack-auth/hardtack/token/datalog"
 	"github.com/hardtack-auth/hardtack/token/internal/sign"
 )
 
@@ -24,10 +21,4 @@ func RevocationKeys(t *biscuit.Verified, c Claims) ([][32]byte, error) {
 		keys = append(keys, sign.HandleRevocation(h))
 	}
 	return keys, nil
-}
-
-// Grants tells whether a fact of b reads like a grant of p. In block 0 it is one; elsewhere it is a mere claim, which is
-// worth a word in an explanation and nothing more.
-func Grants(b datalog.Block, p Permission) bool {
-	return slices.ContainsFunc(granted(b), func(q Permission) bool { return q.Covers(p) })
 }

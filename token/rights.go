@@ -1,10 +1,13 @@
 package token
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/hardtack-auth/hardtack/token/datalog"
 )
 
 // Rights is what a chain can do at most: no request outside it is ever allowed. With Exact it is also the least such bound.
@@ -21,23 +24,24 @@ type Rights struct {
 	Opaque map[int]int
 }
 
-// normal sorts permissions and drops those that another covers.
+// normal sorts permissions and drops those that another covers. In the order of operation and resource a subtree comes
+// before everything that it covers, so one pass does, however many permissions a hostile token lists.
 func normal(all []Permission) []Permission {
 	all = slices.Clone(all)
 	slices.SortFunc(all, func(a, b Permission) int {
-		if c := strings.Compare(a.Operation, b.Operation); c != 0 {
-			return c
+		return cmp.Or(strings.Compare(a.Operation, b.Operation), strings.Compare(a.Resource, b.Resource))
+	})
+	out := all[:0]
+	for _, p := range all {
+		if len(out) == 0 || !out[len(out)-1].Covers(p) {
+			out = append(out, p)
 		}
-		return strings.Compare(a.Resource, b.Resource)
-	})
-	all = slices.Compact(all)
-	return slices.DeleteFunc(slices.Clone(all), func(p Permission) bool {
-		return slices.ContainsFunc(all, func(q Permission) bool { return q != p && q.Covers(p) })
-	})
+	}
+	return out
 }
 
 // Covers tells whether a single permission of r includes p. That is exact: finitely many narrower permissions never add up
-// to a subtree (agent-profile.md, 4.2).
+// to a subtree (spec/profile.md, "Rights").
 func (r Rights) Covers(p Permission) bool {
 	return slices.ContainsFunc(r.Permissions, func(q Permission) bool { return q.Covers(p) })
 }
@@ -45,22 +49,6 @@ func (r Rights) Covers(p Permission) bool {
 // excess returns the permissions of asked that r does not cover.
 func (r Rights) excess(asked []Permission) []Permission {
 	return slices.DeleteFunc(normal(asked), r.Covers)
-}
-
-// intersect keeps what both allow.
-func intersect(a, b []Permission) []Permission {
-	var out []Permission
-	for _, p := range a {
-		for _, q := range b {
-			if p.Operation != q.Operation {
-				continue
-			}
-			if resource, ok := meet(p.Resource, q.Resource); ok {
-				out = append(out, Permission{p.Operation, resource})
-			}
-		}
-	}
-	return normal(out)
 }
 
 // byOperation groups the resources of permissions, each list sorted.
@@ -87,4 +75,16 @@ func common(a, b []string) []string {
 		}
 	}
 	return out
+}
+
+// Grants tells whether a fact of b reads like a grant of p. In block 0 it is one; elsewhere it is a mere claim, which is
+// worth a word in an explanation and nothing more.
+func Grants(b datalog.Block, p Permission) bool {
+	for _, f := range b.Facts {
+		resource, operations, ok := readGrant(f)
+		if ok && covers(resource, p.Resource) && slices.Contains(operations, p.Operation) {
+			return true
+		}
+	}
+	return false
 }

@@ -3,6 +3,7 @@ package token
 import (
 	"time"
 
+	"github.com/hardtack-auth/hardtack/token/biscuit"
 	"github.com/hardtack-auth/hardtack/token/datalog"
 )
 
@@ -14,7 +15,7 @@ type Limit struct {
 	Tools      []string            // S2
 	Resources  []string            // S3
 	MaxHops    int                 // S4, with IsHops
-	IsHops     bool                //
+	IsHops     bool                // so that MaxHops 0 can be told from no limit
 	Guarded    map[string][]string // S5: for these operations, the resources
 }
 
@@ -59,6 +60,24 @@ func ReadCheck(c datalog.Check) (Limit, bool) {
 	return Limit{}, false
 }
 
+// Expires returns when the first of the blocks ends by itself; zero if none says so in the form of shape S1. Blocks with a
+// scope of their own do not count: their checks may look at another time than the verifier's.
+func Expires(blocks []biscuit.Block) time.Time {
+	var first time.Time
+	for i := range blocks {
+		b := &blocks[i].Datalog
+		if len(b.Scopes) > 0 {
+			continue
+		}
+		for _, c := range b.Checks {
+			if l, ok := ReadCheck(c); ok && !l.Before.IsZero() && (first.IsZero() || l.Before.Before(first)) {
+				first = l.Before
+			}
+		}
+	}
+	return first
+}
+
 // subject reads a body of one predicate on one variable.
 func subject(q datalog.Rule) (name, variable string, ok bool) {
 	if len(q.Body) != 1 || len(q.Body[0].Terms) != 1 {
@@ -91,7 +110,7 @@ func readBefore(e datalog.Expression, v string) (time.Time, bool) {
 	if ok && isOp(e[2], datalog.LessOrEqual) {
 		at = at.Add(time.Second)
 	}
-	return at, ok
+	return at, ok && at.Year() <= 9999 // later ones have no RFC 3339 form
 }
 
 // readAtMost reads `$n <= n` and `$n < n`.
@@ -100,10 +119,11 @@ func readAtMost(e datalog.Expression, v string) (int, bool) {
 		return 0, false
 	}
 	n, ok := e[1].Term().AsInt()
+	n = max(-1, min(n, 1<<20)) // before the subtraction, which could wrap
 	if isOp(e[2], datalog.LessThan) {
 		n--
 	}
-	return int(max(-1, min(n, 1<<20))), ok
+	return int(n), ok
 }
 
 // readSet reads `{...}.contains($x)`, `$x == c` and `$x === c`.
@@ -153,7 +173,7 @@ func readResources(e datalog.Expression, v string) ([]string, bool) {
 	}
 	if len(e) == 3 && isVar(e[0], v) && isOp(e[2], datalog.Prefix) {
 		p, ok := e[1].Term().AsString()
-		// A prefix without the slash matches more than a subtree (agent-profile.md, G2): not of this shape.
+		// A prefix without the slash matches more than a subtree (spec/profile.md, "Shapes"): not of this shape.
 		return []string{p}, ok && checkCanonical(p) == nil && p[len(p)-1] == '/'
 	}
 	exact, ok := readSet(e, v)

@@ -1,8 +1,10 @@
 package token
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/hardtack-auth/hardtack/token/biscuit"
@@ -44,7 +46,7 @@ func read(u *biscuit.Unverified) (*Token, error) {
 	}
 	claims, err := ReadClaims(blocks)
 	if err != nil {
-		return nil, fmt.Errorf("token: %w", err)
+		return nil, err
 	}
 	return &Token{u, blocks, claims}, nil
 }
@@ -62,7 +64,11 @@ func (t *Token) LogValue() slog.Value { return t.biscuit.LogValue() }
 func (t *Token) Biscuit() *biscuit.Unverified { return t.biscuit }
 
 // Claims returns what the chain says of itself.
-func (t *Token) Claims() Claims { return t.claims }
+func (t *Token) Claims() Claims {
+	c := t.claims
+	c.Chain, c.Handles = slices.Clone(c.Chain), slices.Clone(c.Handles)
+	return c
+}
 
 // Holder returns whoever the last delegation names.
 func (c Claims) Holder() Hop { return c.Chain[len(c.Chain)-1] }
@@ -70,10 +76,9 @@ func (c Claims) Holder() Hop { return c.Chain[len(c.Chain)-1] }
 // Hops returns the number of delegations in the chain.
 func (c Claims) Hops() int { return len(c.Chain) - 1 }
 
-// NamedBy returns the name of whoever made block i, as far as the chain tells: block 0 is the issuer's, a delegation
-// block is named after its delegate, and any other after the holder at that point.
-func (c Claims) NamedBy(i int) (Hop, bool) {
-	hop, ok := Hop{}, false
+// HopAt returns the delegate that block i names, and for a block that names none the one before it. ok is false as long as
+// nothing was delegated: up to the first delegation the chain has only block 0's agent.
+func (c Claims) HopAt(i int) (hop Hop, ok bool) {
 	for _, h := range c.Chain {
 		if h.Block <= i && i > 0 {
 			hop, ok = h, true
@@ -84,8 +89,19 @@ func (c Claims) NamedBy(i int) (Hop, bool) {
 
 // ReadClaims reads the names in a chain, and refuses what is not of the profile: an unknown version, a reserved predicate
 // in any block, a delegation that is not well formed, a token that is bound to a key. A verifier calls it on blocks whose
-// signatures it has checked; on others its result is what the bytes say.
+// signatures it has checked; on others its result is what the bytes say. The error wraps [ErrProfile].
 func ReadClaims(blocks []biscuit.Block) (Claims, error) {
+	c, err := readClaims(blocks)
+	if err != nil {
+		return Claims{}, fmt.Errorf("%w: %w", ErrProfile, err)
+	}
+	return c, nil
+}
+
+func readClaims(blocks []biscuit.Block) (Claims, error) {
+	if len(blocks) == 0 {
+		return Claims{}, errors.New("no blocks")
+	}
 	var c Claims
 	for i := range blocks {
 		b := &blocks[i]
@@ -126,7 +142,7 @@ func states(b datalog.Block, kind func(string) bool) (string, bool) {
 func (c *Claims) authority(b datalog.Block) error {
 	profile, err := single(b, predProfile, 2)
 	if err != nil {
-		return errProfile
+		return err
 	}
 	name, _ := profile[0].AsString()
 	version, ok := profile[1].AsInt()
@@ -171,7 +187,42 @@ func (c *Claims) authority(b datalog.Block) error {
 	if err := checkName("the user", c.User); err != nil {
 		return err
 	}
-	return checkName("the agent", root.Name)
+	if err := checkName("the agent", root.Name); err != nil {
+		return err
+	}
+	return checkGrants(b)
+}
+
+// checkGrants refuses grants of any other form than grant(resource, {operations}). The engine would take some of them for
+// rights: `"a,b".contains("a")` is true of a string, too.
+func checkGrants(b datalog.Block) error {
+	pairs := 0
+	for _, f := range b.Facts {
+		if f.Name != predGrant {
+			continue
+		}
+		resource, operations, ok := readGrant(f)
+		if !ok {
+			return errors.New("a grant is a resource and a set of operations")
+		}
+		if err := checkCanonical(resource); err != nil {
+			return err
+		}
+		for _, o := range operations {
+			if err := checkOperation(o); err != nil {
+				return err
+			}
+		}
+		if pairs += len(operations); pairs > maxGranted {
+			return fmt.Errorf("more than %d permissions", maxGranted)
+		}
+	}
+	for _, r := range b.Rules {
+		if r.Head.Name == predGrant {
+			return errors.New("rights are stated, not derived by a rule")
+		}
+	}
+	return nil
 }
 
 // later reads a block after block 0. In a bearer chain nothing vouches for the name that a delegation gives.
@@ -225,7 +276,7 @@ func single(b datalog.Block, name string, arity int) ([]datalog.Term, error) {
 		}
 	}
 	if n != 1 || len(terms) != arity {
-		return nil, fmt.Errorf("it needs exactly one fact %s with %d terms", name, arity)
+		return nil, fmt.Errorf("exactly one fact %s with %d terms is needed", name, arity)
 	}
 	return terms, nil
 }

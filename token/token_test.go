@@ -74,7 +74,8 @@ func TestParsePermission(t *testing.T) {
 	for in, want := range map[string]string{
 		"repos:read@/acme/":     "repos:read@/acme/",
 		"read:repos":            "read:repos@/",
-		"mail@home@/x":          "mail@home@/x",
+		"mail@home@/x":          "",
+		"repos:read@acme/site":  "", // it would be an operation of this name, on everything
 		"repos:read@/a/%20":     "repos:read@/a/ ",
 		"":                      "",
 		"@/acme":                "",
@@ -93,7 +94,7 @@ func TestParsePermission(t *testing.T) {
 	}
 }
 
-// Every shape is recognised, and nothing that only looks like one (agent-profile.md, 4.3).
+// Every shape is recognised, and nothing that only looks like one (spec/profile.md, "Shapes").
 func TestReadCheck(t *testing.T) {
 	at := time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 	for code, want := range map[string]*token.Limit{

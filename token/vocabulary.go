@@ -36,7 +36,7 @@ var reserved = []string{
 }
 
 // Reserved tells whether only a verifier may state facts with this name. A block that states or derives one could answer
-// its own checks, or those of others (agent-profile.md, E5 and E6).
+// its own checks, or those of others (spec/profile.md, "Reserved predicates").
 func Reserved(predicate string) bool {
 	return slices.Contains(reserved, predicate) || len(predicate) > 8 && predicate[:8] == "claimed_"
 }

@@ -3,9 +3,11 @@ package verifier_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/hardtack-auth/hardtack/revocation"
 	"github.com/hardtack-auth/hardtack/token"
@@ -23,7 +25,7 @@ func appended(t *testing.T, w *world, code string) string {
 	return u.Text()
 }
 
-// An attenuated token must not be able to answer the verifier's questions itself (agent-profile.md, E5, E6).
+// An attenuated token must not be able to answer the verifier's questions itself (spec/profile.md, "Reserved predicates").
 func TestReservedFactsInTokensAreRefused(t *testing.T) {
 	w := newWorld(t)
 	for _, code := range []string{
@@ -58,7 +60,7 @@ func TestTraversalIsRefusedBeforeEvaluation(t *testing.T) {
 	}
 }
 
-// "/acme/" must not match "/acme-evil" (agent-profile.md, G2).
+// "/acme/" must not match "/acme-evil" (spec/profile.md, "Shapes").
 func TestSiblingPrefixIsNotInASubtree(t *testing.T) {
 	w := newWorld(t)
 	w.deny(w.coder.Encode(), "repos:read@/acme-evil", verifier.ReasonNotGranted, "block 0 does not grant it")
@@ -174,8 +176,8 @@ func (old) Ask([]revocation.Key) revocation.Answer {
 func TestConfigRefusesWhatItLacks(t *testing.T) {
 	keys := biscuit.Root(biscuit.PublicKey{})
 	for name, c := range map[string]verifier.Config{
-		"audience":    {Keys: keys, Revocations: verifier.NoRevocation},
-		"keys":        {Audience: audience, Revocations: verifier.NoRevocation},
+		"audience":    {Keys: keys, Revocations: verifier.NoRevocation()},
+		"keys":        {Audience: audience, Revocations: verifier.NoRevocation()},
 		"revocations": {Audience: audience, Keys: keys},
 	} {
 		if v, err := verifier.New(c); err == nil || v != nil {
@@ -209,5 +211,61 @@ func TestRootKeyAndHandleRevocation(t *testing.T) {
 	} {
 		w.source = revocation.NewSet(revocation.Entry{Key: keys[i]})
 		w.deny(tok.Encode(), "repos:read@/acme/x", verifier.ReasonRevoked, want)
+	}
+}
+
+// What a denial quotes is anybody's: it must stay one short line, which cannot be read as another verdict.
+func TestDenialTextsCannotForgeLines(t *testing.T) {
+	w := newWorld(t)
+	long := strings.Repeat("x", 5000)
+	var many strings.Builder
+	for i := range 500 {
+		fmt.Fprintf(&many, `"%s%d",`, long[:90], i)
+	}
+	for _, code := range []string{
+		`check if operation($o), {"x\nallow  coder, for alice"}.contains($o);`,
+		"check if resource($r), {\"/\x1b[2J\r\n\"}.contains($r);",
+		`check if operation($o), {` + many.String() + `"z"}.contains($o);`,
+		`check if operation($o), {"` + long + `"}.contains($o);`,
+		`check if true.extern::` + long + `();`,
+		"check if audience($a), {\"\u202eevil\", \"\u2028x\"}.contains($a);",
+	} {
+		_, err := w.verify(appended(t, w, code), "repos:read@/acme/site")
+		d, ok := errors.AsType[*verifier.DeniedError](err)
+		if !ok {
+			t.Fatalf("%.40s: %v, want a denial", code, err)
+		}
+		if text := d.Error(); len(text) > 1100 || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("%.40s: %d bytes: %.200q", code, len(text), text)
+		}
+	}
+}
+
+// The engine finds "repos:delete" in the text "repos:read,repos:delete". Rights that are not a set are no rights.
+func TestGrantsOfAnotherFormAreRefused(t *testing.T) {
+	w := newWorld(t)
+	for _, grant := range []string{
+		`grant("/acme/", "repos:read,repos:delete");`,
+		`grant("/acme/", ["repos:delete"]);`,
+		`grant("/acme/", {"repos:delete": 1});`,
+		`grant("/acme/", {1});`,
+		`grant("/acme/", {"repos:delete"}, 1);`,
+		`grant("/acme/../", {"repos:delete"});`,
+		"grant(\"/acme/\nallow\", {\"repos:delete\"});",
+		`grant("/acme/", {"repos:*"});`,
+		`grant("/acme/", {"repos:delete"}) <- user($u);`,
+	} {
+		b := block(t, `profile("agent-delegation", 1); user("alice"); agent("coder"); issued_at(2026-01-01T00:00:00Z);`+grant)
+		v, err := biscuit.Mint(w.root, b, biscuit.MintOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := w.verify(v.Text(), "repos:delete@/acme/x")
+		if d, ok := errors.AsType[*verifier.DeniedError](err); c != nil || !ok || d.Reason != verifier.ReasonProfile {
+			t.Errorf("%s: %v, %v, want a denial for the profile", grant, c, err)
+		}
+		if tok, err := token.FromBiscuit(v.Unverified()); !errors.Is(err, token.ErrProfile) || tok != nil {
+			t.Errorf("%s: read as a token: %v", grant, err)
+		}
 	}
 }

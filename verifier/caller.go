@@ -9,7 +9,7 @@ import (
 	"github.com/hardtack-auth/hardtack/token/biscuit"
 )
 
-// Caller is who made a request that was allowed. Only [Verifier.Verify] makes one.
+// Caller is who made a request that was allowed. Only [Verifier.Verify] makes one that names anybody.
 type Caller struct {
 	claims        token.Claims
 	expires       time.Time
@@ -17,23 +17,19 @@ type Caller struct {
 }
 
 func newCaller(t *biscuit.Verified, c token.Claims, blocks []biscuit.Block) *Caller {
-	caller := &Caller{claims: c, revocationIDs: t.RevocationIDs()}
-	for i := range blocks {
-		for _, check := range blocks[i].Datalog.Checks {
-			limit, ok := token.ReadCheck(check)
-			if ok && !limit.Before.IsZero() && (caller.expires.IsZero() || limit.Before.Before(caller.expires)) {
-				caller.expires = limit.Before
-			}
-		}
-	}
-	return caller
+	return &Caller{claims: c, expires: token.Expires(blocks), revocationIDs: t.RevocationIDs()}
 }
 
 // User returns who authorised the root agent, as the issuer says.
 func (c *Caller) User() string { return c.claims.User }
 
 // Agent returns the root agent, which the issuer vouches for.
-func (c *Caller) Agent() string { return c.claims.Chain[0].Name }
+func (c *Caller) Agent() string {
+	if len(c.claims.Chain) == 0 {
+		return ""
+	}
+	return c.claims.Chain[0].Name
+}
 
 // Chain returns every holder, the root agent first and the caller last. Names are worth what their standing says.
 func (c *Caller) Chain() []token.Hop { return slices.Clone(c.claims.Chain) }

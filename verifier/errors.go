@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hardtack-auth/hardtack/revocation"
 	"github.com/hardtack-auth/hardtack/token"
@@ -20,18 +22,18 @@ type Reason string
 
 // The reasons.
 const (
-	ReasonMalformed  Reason = "malformed"  // no token, or beyond the limits
-	ReasonSignature  Reason = "signature"  // a signature or proof does not verify
-	ReasonIssuer     Reason = "issuer"     // no trusted root key for the token
-	ReasonProfile    Reason = "profile"    // not a token of the profile
-	ReasonRevoked    Reason = "revoked"    //
-	ReasonExpired    Reason = "expired"    //
-	ReasonAudience   Reason = "audience"   // for another server
-	ReasonNotGranted Reason = "notgranted" // block 0 does not grant it
-	ReasonNarrowed   Reason = "narrowed"   // a check of a block refuses
-	ReasonEvaluation Reason = "evaluation" // an expression of a block failed
-	ReasonBudget     Reason = "budget"     // the blocks ask for too much work
-	ReasonRequest    Reason = "request"    // the request itself is malformed
+	ReasonMalformed  Reason = "malformed"   // no token, or beyond the limits
+	ReasonSignature  Reason = "signature"   // a signature or proof does not verify
+	ReasonIssuer     Reason = "issuer"      // no trusted root key for the token
+	ReasonProfile    Reason = "profile"     // not a token of the profile
+	ReasonRevoked    Reason = "revoked"     //
+	ReasonExpired    Reason = "expired"     //
+	ReasonAudience   Reason = "audience"    // for another server
+	ReasonNotGranted Reason = "not_granted" // block 0 does not grant it
+	ReasonNarrowed   Reason = "narrowed"    // a check of a block refuses
+	ReasonEvaluation Reason = "evaluation"  // an expression of a block failed
+	ReasonBudget     Reason = "budget"      // the blocks ask for too much work
+	ReasonRequest    Reason = "request"     // the request itself is malformed
 )
 
 // DeniedError is a no. Its text says which block refused and is safe to show to the bearer.
@@ -46,7 +48,46 @@ type DeniedError struct {
 func (e *DeniedError) Error() string { return e.text }
 
 func denied(r Reason, block, check int, format string, args ...any) *DeniedError {
-	return &DeniedError{Reason: r, Block: block, Check: check, text: fmt.Sprintf(format, args...)}
+	return &DeniedError{Reason: r, Block: block, Check: check, text: shorten(fmt.Sprintf(format, args...))}
+}
+
+// Bounds of a denial's text: it goes into headers, logs and terminals, and what it quotes is anybody's.
+const (
+	maxText   = 1024 // bytes
+	maxValue  = 64   // characters of one quoted value
+	maxValues = 8
+)
+
+// shorten makes a text one short line of characters that show.
+func shorten(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if b.Len() >= maxText {
+			return b.String() + "..."
+		}
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			fmt.Fprintf(&b, `\u{%x}`, r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// shown lists values of a token: as they are when nothing about them can mislead, else quoted.
+func shown(values []string) string {
+	var parts []string
+	for i, v := range values {
+		if i == maxValues {
+			parts = append(parts, fmt.Sprintf("and %d more", len(values)-i))
+			break
+		}
+		if token.CheckName(v) != nil || len(v) > maxValue {
+			v = fmt.Sprintf("%.*q", maxValue, v)
+		}
+		parts = append(parts, v)
+	}
+	return strings.Join(parts, ", ")
 }
 
 func malformed(err error) error {
@@ -93,7 +134,7 @@ func unevaluable(err error, c token.Claims) error {
 
 // blockName is how a denial names a block: its number, and for a delegation whom it names.
 func blockName(i int, c token.Claims) string {
-	if h, ok := c.NamedBy(i); ok {
+	if h, ok := c.HopAt(i); ok {
 		return fmt.Sprintf("block %d (%v)", i, h)
 	}
 	return fmt.Sprintf("block %d", i)
@@ -122,6 +163,7 @@ func explain(d datalog.Decision, c token.Claims, blocks []biscuit.Block, r reque
 		for i := 1; i < len(blocks); i++ {
 			if token.Grants(blocks[i].Datalog, token.Permission{Operation: r.operation, Resource: r.resource}) {
 				fmt.Fprintf(&claim, "; block %d only claims it", i)
+				break // the first is enough
 			}
 		}
 		return denied(ReasonNotGranted, 0, -1, "block 0 does not grant it%s", claim.String())
@@ -138,16 +180,16 @@ func explain(d datalog.Decision, c token.Claims, blocks []biscuit.Block, r reque
 	case !limit.Before.IsZero():
 		return denied(ReasonExpired, first.Block, first.Index, "%s expired at %s", who, limit.Before.Format(time.RFC3339))
 	case limit.Audience != nil:
-		return denied(ReasonAudience, first.Block, first.Index, "%s is only for %s", who, strings.Join(limit.Audience, ", "))
+		return denied(ReasonAudience, first.Block, first.Index, "%s is only for %s", who, shown(limit.Audience))
 	case limit.Operations != nil:
-		return denied(ReasonNarrowed, first.Block, first.Index, "%s allows only %s", who, strings.Join(limit.Operations, ", "))
+		return denied(ReasonNarrowed, first.Block, first.Index, "%s allows only %s", who, shown(limit.Operations))
 	case limit.Tools != nil:
-		return denied(ReasonNarrowed, first.Block, first.Index, "%s allows only the tools %s", who, strings.Join(limit.Tools, ", "))
+		return denied(ReasonNarrowed, first.Block, first.Index, "%s allows only the tools %s", who, shown(limit.Tools))
 	case limit.Resources != nil:
-		return denied(ReasonNarrowed, first.Block, first.Index, "%s allows only %s", who, strings.Join(limit.Resources, ", "))
+		return denied(ReasonNarrowed, first.Block, first.Index, "%s allows only %s", who, shown(limit.Resources))
 	case limit.Guarded != nil:
 		return denied(ReasonNarrowed, first.Block, first.Index, "%s allows %s only on %s", who, r.operation,
-			strings.Join(limit.Guarded[r.operation], ", "))
+			shown(limit.Guarded[r.operation]))
 	case limit.IsHops:
 		return denied(ReasonNarrowed, first.Block, first.Index, "%s allows at most %d delegations", who, limit.MaxHops)
 	}

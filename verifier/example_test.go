@@ -43,7 +43,7 @@ func Example() {
 	v, err := verifier.New(verifier.Config{
 		Audience:    server,
 		Keys:        biscuit.Root(root.PublicKey()),
-		Revocations: verifier.NoRevocation, // in production: a source that knows what is revoked
+		Revocations: verifier.NoRevocation(), // in production: a source that knows what is revoked
 	})
 	if err != nil {
 		log.Fatal(err)

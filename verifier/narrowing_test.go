@@ -31,7 +31,7 @@ func TestDelegationNeverWidens(t *testing.T) {
 		t.Fatal(err)
 	}
 	v, err := verifier.New(verifier.Config{
-		Audience: audience, Keys: biscuit.Root(root.PublicKey()), Revocations: verifier.NoRevocation,
+		Audience: audience, Keys: biscuit.Root(root.PublicKey()), Revocations: verifier.NoRevocation(),
 	})
 	if err != nil {
 		t.Fatal(err)

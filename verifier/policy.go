@@ -7,8 +7,8 @@ import (
 
 // standardPolicy allows what a grant of block 0 covers, and denies everything else (spec/profile.md, "Standard policy"):
 //
-//	allow if profile("agent-delegation", 1), operation($o), resource($r), grant($p, $ops), $ops.contains($o),
-//	  $r == $p || $p.ends_with("/") && $r.starts_with($p);
+//	allow if profile("agent-delegation", 1), operation($o), resource($r), grant($p, $ops), $ops.type() === "set",
+//	  $ops.contains($o), $r == $p || $p.ends_with("/") && $r.starts_with($p);
 //	deny if true;
 //
 // Grants of later blocks are out of its sight, as they are out of the default scope.
@@ -27,6 +27,7 @@ func standardPolicy() datalog.Authorizer {
 			{Name: "grant", Terms: []datalog.Term{p, ops}},
 		},
 		Expressions: []datalog.Expression{
+			{push(ops), datalog.Op1(datalog.TypeOf), push(datalog.String("set")), datalog.Op2(datalog.StrictEqual)},
 			{push(ops), push(o), datalog.Op2(datalog.Contains)},
 			{push(r), push(p), datalog.Op2(datalog.Equal), subtree, datalog.Op2(datalog.LazyOr)},
 		},

@@ -18,7 +18,7 @@ type Config struct {
 	Audience string
 	// Keys gives the root keys that may have issued a token.
 	Keys biscuit.Roots
-	// Revocations knows what is revoked. [NoRevocation] switches the protection off.
+	// Revocations knows what is revoked; what [NoRevocation] returns switches the protection off.
 	Revocations revocation.Source
 	// MaxStaleness is the greatest age of the revocation data with which the verifier still says yes. Zero means 300 s.
 	MaxStaleness time.Duration
@@ -31,8 +31,8 @@ type Config struct {
 // DefaultStaleness is the greatest age of revocation data unless a [Config] says otherwise.
 const DefaultStaleness = 300 * time.Second
 
-// NoRevocation is a source in which nothing is ever revoked. With it no token can be stopped before it expires.
-var NoRevocation revocation.Source = revocation.NewSet()
+// NoRevocation returns a source in which nothing is ever revoked. With it no token can be stopped before it expires.
+func NoRevocation() revocation.Source { return revocation.NewSet() }
 
 // Verifier decides on requests. It is safe for concurrent use.
 type Verifier struct {
@@ -120,12 +120,11 @@ func checkRequest(r Request) (resource string, err error) {
 	if len(r.Tool) > token.MaxName {
 		return "", fmt.Errorf("the name of the tool is longer than %d bytes", token.MaxName)
 	}
-	_, err = token.ParsePermission(r.Operation + "@/")
-	return resource, err
+	return resource, token.Permission{Operation: r.Operation, Resource: resource}.Check()
 }
 
 // facts states what the blocks are checked against: exactly one of each, or checks would hold for one and miss another
-// (agent-profile.md, E1).
+// (spec/profile.md, "Request facts").
 func (v *Verifier) facts(r Request, resource string, now time.Time, c token.Claims) []datalog.Predicate {
 	facts := []datalog.Predicate{
 		one(token.FactTime, datalog.Time(now)),

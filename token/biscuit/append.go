@@ -8,6 +8,9 @@ import (
 
 // holder returns the key that the token's holder signs with: the secret in the token, which must fit its last block.
 func (c *chain) holder() (sign.Signer, error) {
+	if len(c.token.Blocks) == 0 {
+		return sign.Signer{}, fail(ReasonMalformed, errNoToken)
+	}
 	if c.Sealed() {
 		return sign.Signer{}, fail(ReasonSealed, ErrSealed)
 	}

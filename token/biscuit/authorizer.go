@@ -64,9 +64,9 @@ func (v *Verified) AuthorizerFor(p Policies, request []datalog.Predicate, o Opti
 	return authorizer(w, v, p, request)
 }
 
-// Unauthenticated returns an authorizer without a token.
-func Unauthenticated(p Policies, o Options) (*Authorizer, error) {
-	return authorizer(datalog.NewWorld(o), nil, p, nil)
+// Unauthenticated returns an authorizer without a token, for the facts of one request.
+func Unauthenticated(p Policies, request []datalog.Predicate, o Options) (*Authorizer, error) {
+	return authorizer(datalog.NewWorld(o), nil, p, request)
 }
 
 func authorizer(w *datalog.World, v *Verified, p Policies, request []datalog.Predicate) (*Authorizer, error) {
@@ -80,7 +80,12 @@ func authorizer(w *datalog.World, v *Verified, p Policies, request []datalog.Pre
 }
 
 // Run applies the rules of the blocks and of the authorizer. The other methods do it when it has not been done.
-func (a *Authorizer) Run(ctx context.Context) error { return evaluation(a.world.Run(ctx)) }
+func (a *Authorizer) Run(ctx context.Context) error {
+	if a.world == nil {
+		return fail(ReasonSignature, errNoToken)
+	}
+	return evaluation(a.world.Run(ctx))
+}
 
 // Authorize decides. It returns the index of the allow policy that matched, and a nil error, when the answer is yes. A
 // *[DeniedError] is a no; any other error is one too, and says that the evaluation did not come to an end.
@@ -98,6 +103,9 @@ func (a *Authorizer) Authorize(ctx context.Context) (policy int, err error) {
 // Decide is Authorize with the whole outcome, of a yes and of a no: the policy and the facts that made it match, and every
 // check that failed with the block it stands in. After an error the decision is the zero one, which denies.
 func (a *Authorizer) Decide(ctx context.Context) (datalog.Decision, error) {
+	if err := a.Run(ctx); err != nil {
+		return datalog.Decision{}, err
+	}
 	d, err := a.world.Authorize(ctx)
 	return d, evaluation(err)
 }
@@ -105,6 +113,9 @@ func (a *Authorizer) Decide(ctx context.Context) (datalog.Decision, error) {
 // Query returns what a rule derives from the facts of block 0 and of the authorizer, or of the blocks that its own scopes
 // name, each with the blocks it comes from.
 func (a *Authorizer) Query(ctx context.Context, r datalog.Rule) ([]datalog.Fact, error) {
+	if err := a.Run(ctx); err != nil {
+		return nil, err
+	}
 	facts, err := a.world.Query(ctx, r)
 	return facts, evaluation(err)
 }
@@ -112,6 +123,9 @@ func (a *Authorizer) Query(ctx context.Context, r datalog.Rule) ([]datalog.Fact,
 // QueryAll is [Authorizer.Query] over the facts of all blocks. Look at the origin of what it returns: whoever appended a
 // block can claim anything in it.
 func (a *Authorizer) QueryAll(ctx context.Context, r datalog.Rule) ([]datalog.Fact, error) {
+	if err := a.Run(ctx); err != nil {
+		return nil, err
+	}
 	facts, err := a.world.QueryAll(ctx, r)
 	return facts, evaluation(err)
 }
@@ -128,8 +142,18 @@ func (a *Authorizer) QueryOne(ctx context.Context, r datalog.Rule) (datalog.Fact
 	return facts[0], nil
 }
 
-// Facts lists the facts of the world with their origins: those stated, and after a run those derived.
-func (a *Authorizer) Facts() []datalog.Fact { return a.world.Facts() }
+// Facts lists the facts with their origins, those stated and those derived. There are none before [Authorizer.Run].
+func (a *Authorizer) Facts() []datalog.Fact {
+	if a.world == nil {
+		return nil
+	}
+	return a.world.Facts()
+}
 
 // StepsUsed returns how much of the budget is spent.
-func (a *Authorizer) StepsUsed() int { return a.world.StepsUsed() }
+func (a *Authorizer) StepsUsed() int {
+	if a.world == nil {
+		return 0
+	}
+	return a.world.StepsUsed()
+}

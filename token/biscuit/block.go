@@ -14,7 +14,7 @@ type Block struct {
 	Index      int
 	Version    uint32 // Datalog version: 3 for v3.0 to 6 for v3.3; 0 when the block names none
 	HasContext bool
-	Datalog    datalog.Block // must not be changed
+	Datalog    datalog.Block
 
 	// ExternalKey is the key that signed the block as a third party; zero when none did.
 	ExternalKey PublicKey
@@ -36,7 +36,7 @@ func (b *Block) Code() string {
 	return p.Block(b.Datalog)
 }
 
-// Blocks returns the blocks of the token, in order.
+// Blocks returns a copy of the blocks of the token, in order.
 func (v *Verified) Blocks() []Block {
 	out := make([]Block, len(v.blocks))
 	for i := range out {
@@ -45,7 +45,7 @@ func (v *Verified) Blocks() []Block {
 			Index:        i,
 			Version:      w.Version,
 			HasContext:   w.HasContext,
-			Datalog:      w.Datalog,
+			Datalog:      w.Datalog.Clone(),
 			RevocationID: bytes.Clone(v.token.Blocks[i].Signature),
 			Symbols:      slices.Clone(w.Symbols),
 			PublicKeys:   slices.Clone(w.PublicKeys),

@@ -9,7 +9,7 @@ import (
 	"github.com/hardtack-auth/hardtack/token/datalog"
 )
 
-// A hostile token may take 20 ms of CPU time (performance.md, P8; BenchmarkP8 measures it). The test allows far more, so
+// A hostile token may take 20 ms of CPU time (spec/biscuit.md, "Budget"; BenchmarkP8). The test allows far more, so
 // that it fails for an engine that does not bound its work and never for a slow machine.
 const cpuAllowed = 250 * time.Millisecond
 

@@ -61,6 +61,8 @@ var (
 	ErrExternalKey = errors.New("the third-party block is signed by another key")
 	// ErrNotOneResult: a query that must have one result has none or several.
 	ErrNotOneResult = errors.New("the query has not exactly one result")
+
+	errNoToken = errors.New("there is no token") // in a zero Unverified or Verified
 )
 
 func fail(r Reason, err error) error { return &Error{Reason: r, Block: -1, Err: err} }

@@ -69,17 +69,14 @@ func (r *oneRoot) RootKeys(uint32, bool) []PublicKey { return r[:] }
 
 // RootSet trusts several keys. It must not be changed while it is in use. The zero RootSet trusts none.
 type RootSet struct {
-	ByID    map[uint32]PublicKey // for tokens that carry an id
-	Default []PublicKey          // for tokens that carry none, tried in order
+	ByID map[uint32]PublicKey // tried for tokens that carry the id
+	Any  []PublicKey          // tried for every token, in order, after that
 }
 
 // RootKeys implements [Roots].
 func (s RootSet) RootKeys(id uint32, hasID bool) []PublicKey {
-	if !hasID {
-		return s.Default
+	if k, ok := s.ByID[id]; ok && hasID {
+		return append([]PublicKey{k}, s.Any...)
 	}
-	if k, ok := s.ByID[id]; ok {
-		return []PublicKey{k}
-	}
-	return nil
+	return s.Any
 }

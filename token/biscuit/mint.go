@@ -11,9 +11,9 @@ import (
 
 // MintOptions are the choices of [Mint]. The zero value is the usual one.
 type MintOptions struct {
-	RootKeyID    uint32 // with HasRootKeyID: tells verifiers which of their root keys to use
-	HasRootKeyID bool
-	NextKey      Algorithm // of the key that the next block is signed with; zero is Ed25519
+	// RootKeyID tells verifiers which of their root keys to use, when they have several; nil for none.
+	RootKeyID *uint32
+	NextKey   Algorithm // of the key that the next block is signed with; zero is Ed25519
 }
 
 // Mint makes a token with one block, signed by root: a [PrivateKey], or any [crypto.Signer] with an Ed25519 or P-256 key.
@@ -27,7 +27,10 @@ func Mint(root crypto.Signer, b datalog.Block, o MintOptions) (*Verified, error)
 	if err != nil {
 		return nil, err
 	}
-	c := chain{wire.Token{RootKeyID: o.RootKeyID, HasRootKeyID: o.HasRootKeyID}}
+	var c chain
+	if o.RootKeyID != nil {
+		c.token.RootKeyID, c.token.HasRootKeyID = *o.RootKeyID, true
+	}
 	if c, err = c.sign(signer, o.NextKey, encoded, nil); err != nil {
 		return nil, err
 	}
@@ -102,7 +105,7 @@ func (c chain) sign(signer sign.Signer, nextAlg Algorithm, b wire.EncodedBlock, 
 
 // fits refuses a chain that [Parse] would refuse, before it is given to anyone.
 func (c *chain) fits() error {
-	if _, err := wire.DecodeToken(c.token.Encode(), Limits{}); err != nil {
+	if _, err := wire.DecodeToken(c.token.Encode(), wire.Limits{}); err != nil {
 		return buildError(err)
 	}
 	return nil

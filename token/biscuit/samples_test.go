@@ -141,7 +141,7 @@ func runSamples(t *testing.T, folder string, files, validations int) {
 						result = errJSON(err)
 					}
 					compareResult(t, result, want.Result, norm)
-					if err := want.World.compare(a.World(), norm); err != nil {
+					if err := want.World.compare(a.Dump(), norm); err != nil {
 						t.Error(err)
 					}
 				})

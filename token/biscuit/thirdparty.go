@@ -16,6 +16,9 @@ import (
 
 // ThirdPartyRequest returns the request for a block behind the last one.
 func (c *chain) ThirdPartyRequest() ([]byte, error) {
+	if len(c.token.Blocks) == 0 {
+		return nil, fail(ReasonMalformed, errNoToken)
+	}
 	if c.Sealed() {
 		return nil, fail(ReasonSealed, ErrSealed)
 	}
@@ -29,7 +32,7 @@ func SignThirdParty(request []byte, key crypto.Signer, b datalog.Block) ([]byte,
 	if err != nil {
 		return nil, keyError(err)
 	}
-	q, err := wire.DecodeThirdPartyRequest(bytes.Clone(request), Limits{})
+	q, err := wire.DecodeThirdPartyRequest(bytes.Clone(request), wire.Limits{})
 	if err != nil {
 		return nil, fail(ReasonMalformed, err)
 	}
@@ -79,7 +82,7 @@ func (c *chain) appendThirdParty(contents []byte, expected PublicKey) (chain, er
 	if err != nil {
 		return chain{}, err
 	}
-	t, err := wire.DecodeThirdPartyContents(bytes.Clone(contents), Limits{})
+	t, err := wire.DecodeThirdPartyContents(bytes.Clone(contents), wire.Limits{})
 	if err != nil {
 		return chain{}, fail(ReasonMalformed, err)
 	}

@@ -29,7 +29,7 @@ func travellingFolder(t *testing.T) string {
 // its origin and rules and checks are not grouped.
 type worldText struct {
 	present bool
-	world   biscuit.World
+	world   biscuit.Dump
 	older   *olderWorld
 }
 
@@ -72,7 +72,7 @@ func (w *worldText) UnmarshalJSON(data []byte) error {
 }
 
 // compare reports in what got differs.
-func (w *worldText) compare(got biscuit.World, norm func(string) string) error {
+func (w *worldText) compare(got biscuit.Dump, norm func(string) string) error {
 	var have, want any = got, w.world
 	if w.older != nil {
 		have, want = flatten(got).sorted(norm), w.older.sorted(norm)
@@ -88,7 +88,7 @@ func (w *worldText) compare(got biscuit.World, norm func(string) string) error {
 func (f olderFact) MarshalJSON() ([]byte, error) { return json.Marshal([]any{f.text, f.origin}) }
 
 // flatten gives a world in the older form.
-func flatten(w biscuit.World) *olderWorld {
+func flatten(w biscuit.Dump) *olderWorld {
 	o := &olderWorld{Facts: []olderFact{}, Rules: []olderRule{}, Checks: []string{}, Policies: w.Policies}
 	for _, group := range w.Facts {
 		for _, f := range group.Facts {

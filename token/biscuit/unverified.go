@@ -11,10 +11,7 @@ import (
 	"github.com/hardtack-auth/hardtack/token/internal/wire"
 )
 
-// Limits bounds what a token may ask of its reader; in each field zero means the default.
-type Limits = wire.Limits
-
-// MaxSize is the size in bytes of the largest token that [Parse] reads.
+// MaxSize is the size in bytes of the largest token that [Parse] reads. The others are in spec/biscuit.md, "Limits of tokens".
 const MaxSize = 64 << 10
 
 // Unverified is a token whose signatures nobody has checked. It can be looked at and passed on, narrowed and sealed, and
@@ -56,21 +53,29 @@ func printable(data []byte) bool {
 }
 
 func parse(data []byte) (*Unverified, error) {
-	t, err := wire.DecodeToken(data, Limits{})
+	t, err := wire.DecodeToken(data, wire.Limits{})
 	if err != nil {
 		return nil, fail(ReasonMalformed, err)
 	}
 	return &Unverified{chain{t}}, nil
 }
 
-// Encode returns the bytes of the token. They are a credential.
-func (c *chain) Encode() []byte { return c.token.Encode() }
+// Encode returns the bytes of the token, nil for the zero token. They are a credential.
+func (c *chain) Encode() []byte {
+	if len(c.token.Blocks) == 0 {
+		return nil
+	}
+	return c.token.Encode()
+}
 
 // Text returns the text form: URL-safe base64, padded. It is a credential.
-func (c *chain) Text() string { return wire.EncodeText(c.token.Encode()) }
+func (c *chain) Text() string { return wire.EncodeText(c.Encode()) }
 
 // String names the token by the revocation id of its last block; it is safe to log.
 func (c chain) String() string {
+	if len(c.token.Blocks) == 0 {
+		return "no biscuit"
+	}
 	return "biscuit " + shortID(c.token.Blocks[len(c.token.Blocks)-1].Signature)
 }
 
@@ -111,12 +116,12 @@ func (c *chain) RevocationIDs() [][]byte {
 }
 
 // ExternalKey returns the key that signed block i as a third party, and whether one did. In an Unverified token this is
-// what the bytes claim.
+// what the bytes claim. There is none for an index that is out of range.
 func (c *chain) ExternalKey(i int) (PublicKey, bool) {
-	x := c.token.Blocks[i].External
-	if x == nil {
+	if i < 0 || i >= len(c.token.Blocks) || c.token.Blocks[i].External == nil {
 		return PublicKey{}, false
 	}
+	x := c.token.Blocks[i].External
 	k, err := NewPublicKey(x.PublicKey.Algorithm, x.PublicKey.Bytes)
 	return k, err == nil
 }

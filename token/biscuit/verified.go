@@ -1,8 +1,6 @@
 package biscuit
 
 import (
-	"errors"
-
 	"github.com/hardtack-auth/hardtack/token/datalog"
 	"github.com/hardtack-auth/hardtack/token/internal/sign"
 	"github.com/hardtack-auth/hardtack/token/internal/wire"
@@ -57,7 +55,7 @@ func (v *Verified) RootRevocationKey() ([32]byte, error) {
 
 // decode reads all blocks in order.
 func (c *chain) decode() (contents, error) {
-	d := wire.NewDecoder(Limits{}, normalise)
+	d := wire.NewDecoder(wire.Limits{}, normalise)
 	out := contents{blocks: make([]wire.Block, len(c.token.Blocks))}
 	for i := range c.token.Blocks {
 		s := &c.token.Blocks[i]
@@ -98,7 +96,7 @@ func (v *Verified) read() error {
 		}
 		err := b.Invalid
 		if err == nil {
-			v.ready[i].compiled, err = compiler.Owned(b.Datalog)
+			v.ready[i].compiled, err = compiler.Owned(&b.Datalog)
 		}
 		if err != nil && v.invalid == nil {
 			v.invalid = failBlock(ReasonBlock, i, err)
@@ -139,8 +137,8 @@ func (v *Verified) Unverified() *Unverified { return &Unverified{v.chain} }
 
 // Valid returns nil when every block can be evaluated, and else the error that an authorizer would return.
 func (v *Verified) Valid() error {
-	if v == nil {
-		return fail(ReasonSignature, errors.New("no token"))
+	if v == nil || len(v.ready) == 0 || v.root.IsZero() {
+		return fail(ReasonSignature, errNoToken)
 	}
 	return v.invalid
 }

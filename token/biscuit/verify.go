@@ -15,6 +15,9 @@ var (
 
 // verify checks the whole chain and returns the root key that fits.
 func (c *chain) verify(roots Roots) (PublicKey, error) {
+	if len(c.token.Blocks) == 0 {
+		return PublicKey{}, fail(ReasonMalformed, errNoToken)
+	}
 	next, err := c.nextKeys()
 	if err != nil {
 		return PublicKey{}, err

@@ -1,6 +1,9 @@
 package datalog
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Decision is the outcome of [World.Authorize]. The zero Decision denies.
 type Decision struct {
@@ -9,10 +12,22 @@ type Decision struct {
 	Policy  int
 	Kind    PolicyKind
 	Query   int
-	// Because holds the facts that made the policy match, one for each predicate of its query.
-	Because []Fact
 	// Failed lists the checks that do not hold: the authorizer's first, then by block.
 	Failed []FailedCheck
+
+	because []Fact
+}
+
+// Because returns the facts that made the policy match, one for each predicate of its query.
+func (d Decision) Because() []Fact { return copyFacts(d.because) }
+
+// copyFacts gives facts away: their terms are those of compiled blocks, which others use.
+func copyFacts(facts []Fact) []Fact {
+	facts = slices.Clone(facts)
+	for i := range facts {
+		facts[i].Terms = slices.Clone(facts[i].Terms)
+	}
+	return facts
 }
 
 // Allowed is true when an allow policy matched and every check holds.
@@ -63,13 +78,13 @@ func (w *World) authorize() (Decision, error) {
 func (w *World) checks(id int, failed *[]FailedCheck) error {
 	b := w.block(id)
 	for i := range b.compiled.checks {
-		check := &b.compiled.source.Checks[i]
+		check := &b.compiled.block().Checks[i]
 		holds, err := w.check(id, i, check.Kind, b.compiled.checks[i].queries)
 		if err != nil {
 			return err
 		}
 		if !holds {
-			*failed = append(*failed, FailedCheck{Block: id, Index: i, Check: *check})
+			*failed = append(*failed, FailedCheck{Block: id, Index: i, Check: check.Clone()})
 		}
 	}
 	return nil
@@ -92,7 +107,7 @@ func (w *World) check(id, index int, kind CheckKind, queries []query) (bool, err
 				return true, nil
 			}
 		case RejectIf:
-			// Any query that matches rejects: the specification's reading (spec/biscuit.md, "reject if").
+			// Any query that matches rejects: the specification's reading (decision 2, D1).
 			if j.satisfied > 0 {
 				return false, nil
 			}
@@ -112,8 +127,8 @@ func (w *World) policies(d *Decision) error {
 				return w.at(err, AuthorizerID, PartPolicy, i, n, q)
 			}
 			if w.join.satisfied > 0 {
-				d.Matched, d.Policy, d.Kind, d.Query = true, i, c.source.Policies[i].Kind, n
-				d.Because = w.witness()
+				d.Matched, d.Policy, d.Kind, d.Query = true, i, c.decrees[i].Kind, n
+				d.because = w.witness()
 				return nil
 			}
 		}

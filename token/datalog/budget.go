@@ -91,17 +91,17 @@ func scanCost(n int) int   { return n / 256 }
 func copyCost(n int) int   { return 1 + n/32 }
 func searchCost(n int) int { return n / 16 }
 
-// factCost is the cost of storing a fact: its name is looked up, and its terms are hashed and compared.
+// factCost is the cost of storing a fact: its name is looked up, and its terms are copied, hashed and compared.
 func factCost(name string, terms []Term) int {
 	cost := 1 + scanCost(len(name))
 	for i := range terms {
-		cost += 1 + terms[i].equalCost()
+		cost += 2 + terms[i].equalCost()
 	}
 	return cost
 }
 
 // lookupCost is the cost of a binary search for t among n terms in order.
-func lookupCost(n int, t Term) int { return bits.Len(uint(n)) * (1 + t.equalCost()) }
+func lookupCost(n int, t Term) int { return (1 + bits.Len(uint(n))) * (1 + t.equalCost()) }
 
 // equalCost is what comparing t with another term may cost beyond the step of the operation itself.
 func (t Term) equalCost() int {

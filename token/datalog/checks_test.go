@@ -8,7 +8,7 @@ import (
 	"github.com/hardtack-auth/hardtack/token/datalog"
 )
 
-// The three kinds of checks (biscuit-v3.3.md, 1.11), over f(1), f(2).
+// The three kinds of checks (spec/biscuit.md, "Checks, policies and the decision"), over f(1), f(2).
 func TestKindsOfChecks(t *testing.T) {
 	for check, want := range map[string]string{
 		"check if f(1)":                            "true",
@@ -106,7 +106,7 @@ func TestDecisionNamesItsFacts(t *testing.T) {
 	d, err := request{
 		blocks: []string{`right("a", "read"); right("b", "read");`}, authorizer: `resource("b"); allow if resource($r), right($r, "read");`,
 	}.world(t).Authorize(ctx)
-	if got := fmt.Sprint(factTexts(d.Because)); err != nil || got != `[resource["b"] from authorizer right["b" "read"] from 0]` {
+	if got := fmt.Sprint(factTexts(d.Because())); err != nil || got != `[resource["b"] from authorizer right["b" "read"] from 0]` {
 		t.Errorf("%s, %v", got, err)
 	}
 }

@@ -13,14 +13,28 @@ const (
 
 // Compiled is a block prepared for evaluation. It is immutable, and may be used by many worlds and goroutines at once.
 type Compiled struct {
-	source   Authorizer
+	source   *Block
+	decrees  []Policy // what policies was compiled from
 	rules    []query
 	checks   []statement
 	policies []statement
 }
 
-// Source returns what was compiled; a token's block has no policies. It must not be changed.
-func (c *Compiled) Source() *Authorizer { return &c.source }
+// Source returns a copy of what was compiled; a token's block has no policies.
+func (c *Compiled) Source() Authorizer {
+	return Authorizer{Block: *c.block(), Policies: c.decrees}.Clone()
+}
+
+// noBlock is the source of the zero Compiled. Nothing changes it.
+var noBlock Block
+
+// block returns what was compiled, which the engine does not change.
+func (c *Compiled) block() *Block {
+	if c.source == nil {
+		return &noBlock
+	}
+	return c.source
+}
 
 // statement is a compiled check or policy.
 type statement struct{ queries []query }
@@ -53,24 +67,27 @@ type Compiler struct {
 func Compile(b Block) (*Compiled, error) { return CompileAuthorizer(Authorizer{Block: b}) }
 
 // CompileAuthorizer is [Compile] for an authorizer.
-func CompileAuthorizer(a Authorizer) (*Compiled, error) { return new(Compiler).compile(a.clone()) }
+func CompileAuthorizer(a Authorizer) (*Compiled, error) {
+	a = a.Clone()
+	return new(Compiler).compile(&a.Block, a.Policies)
+}
 
 // Validate returns the error that [Compile] would return.
 func Validate(b Block) error {
-	_, err := (&Compiler{dry: true}).compile(Authorizer{Block: b})
+	_, err := (&Compiler{dry: true}).compile(&b, nil)
 	return err
 }
 
 // Owned is [Compile] without the copy: the caller gives the block away, with every closure in it, and nobody else has any
 // of it. It is meant for what has just been decoded.
-func (c *Compiler) Owned(b Block) (*Compiled, error) { return c.compile(Authorizer{Block: b}) }
+func (c *Compiler) Owned(b *Block) (*Compiled, error) { return c.compile(b, nil) }
 
 // Expect makes room for a number of blocks.
 func (c *Compiler) Expect(blocks int) { c.blocks.free = make([]Compiled, blocks) }
 
-func (c *Compiler) compile(a Authorizer) (*Compiled, error) {
+func (c *Compiler) compile(a *Block, policies []Policy) (*Compiled, error) {
 	out := &c.blocks.take(1)[0]
-	out.source = a
+	out.source, out.decrees = a, policies
 	out.rules = c.queries.take(len(a.Rules))
 	for i := range a.Rules {
 		if err := c.rule(&out.rules[i], &a.Rules[i]); err != nil {
@@ -83,9 +100,9 @@ func (c *Compiler) compile(a Authorizer) (*Compiled, error) {
 			return nil, err
 		}
 	}
-	out.policies = c.statements.take(len(a.Policies))
-	for i := range a.Policies {
-		if err := c.statement(&out.policies[i], a.Policies[i].Queries); err != nil {
+	out.policies = c.statements.take(len(policies))
+	for i := range policies {
+		if err := c.statement(&out.policies[i], policies[i].Queries); err != nil {
 			return nil, err
 		}
 	}

@@ -149,10 +149,3 @@ func (c *composite) lookup(key Term) (Term, bool) {
 	}
 	return c.values[i], true
 }
-
-// SetFrom is [Set] on a slice that the caller gives away: it is reordered, kept, and must not be used again. It saves the
-// decoder a copy of every set.
-func SetFrom(elements []Term) (Term, error) { return setOf(elements) }
-
-// ArrayFrom is [Array] on a slice that the caller gives away.
-func ArrayFrom(elements []Term) (Term, error) { return arrayOf(elements) }

@@ -7,16 +7,15 @@ import (
 
 // Errors of an expression. Any of them makes the whole evaluation fail, unless a `.try_or` catches it.
 var (
-	ErrType           = errors.New("invalid type")
-	ErrOverflow       = errors.New("overflow")
-	ErrDivideByZero   = errors.New("division by zero")
-	ErrStack          = errors.New("invalid stack")
-	ErrShadowed       = errors.New("shadowed variable")
-	ErrUnknownVar     = errors.New("unknown variable")
-	ErrUnknownExtern  = errors.New("undefined external function")
-	ErrExtern         = errors.New("external function failed")
-	ErrRegex          = errors.New("regular expression not supported")
-	errNoSuchOperator = fmt.Errorf("%w: unknown operator", ErrType)
+	ErrType          = errors.New("invalid type")
+	ErrOverflow      = errors.New("overflow")
+	ErrDivideByZero  = errors.New("division by zero")
+	ErrStack         = errors.New("invalid stack")
+	ErrShadowed      = errors.New("shadowed variable")
+	ErrUnknownVar    = errors.New("unknown variable")
+	ErrUnknownExtern = errors.New("undefined external function")
+	ErrExtern        = errors.New("external function failed")
+	ErrRegex         = errors.New("regular expression not supported")
 )
 
 // ExternError reports a call of an external function that is not registered ([ErrUnknownExtern]) or that failed ([ErrExtern]).
@@ -28,9 +27,9 @@ type ExternError struct {
 
 func (e *ExternError) Error() string {
 	if e.Message == "" {
-		return fmt.Sprintf("%v %q", e.cause, e.Name)
+		return fmt.Sprintf("%v %.64q", e.cause, e.Name)
 	}
-	return fmt.Sprintf("%v: %q: %s", e.cause, e.Name, e.Message)
+	return fmt.Sprintf("%v: %.64q: %s", e.cause, e.Name, e.Message)
 }
 
 // Unwrap gives ErrUnknownExtern or ErrExtern.
@@ -86,7 +85,8 @@ type UnboundError struct {
 }
 
 func (e *UnboundError) Error() string {
-	return fmt.Sprintf("rule for %q: variable $%s of the head is not bound by the body", e.Rule.Head.Name, e.Variable)
+	// Names from the wire can be anything: quoted, and shortened.
+	return fmt.Sprintf("rule for %.64q: variable %.64q of the head is not bound by the body", e.Rule.Head.Name, e.Variable)
 }
 
 // ErrTooLarge reports a rule with more variables or predicates than the engine handles ([MaxVariables], [MaxPredicates]).

@@ -1,6 +1,9 @@
 package datalog
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Expression is a program for a stack machine, in postfix order. After the last operation exactly one boolean must be left.
 type Expression []Op
@@ -103,17 +106,7 @@ func Extern2(name string) Op {
 // Lambda returns the operation that pushes a closure. Parameters are names without the dollar sign; closures nested deeper
 // than [MaxDepth] are refused with [ErrNesting].
 func Lambda(params []string, ops ...Op) (Op, error) {
-	depth := 0
-	for _, o := range ops {
-		if o.closure != nil {
-			depth = max(depth, o.closure.depth)
-		}
-	}
-	if depth >= MaxDepth {
-		return Op{}, ErrNesting
-	}
-	c := &Closure{params: append([]string(nil), params...), ops: append([]Op(nil), ops...), depth: depth + 1}
-	return Op{kind: OpClosure, closure: c}, nil
+	return LambdaFrom(slices.Clone(params), slices.Clone(ops))
 }
 
 // Kind tells what the operation is.

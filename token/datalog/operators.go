@@ -235,7 +235,7 @@ func (w *World) onSet(op Binary, set, b Term) (Term, error) {
 	}
 	cost := 2 * (set.comp.size + b.comp.size)
 	if op != Union {
-		cost = b.comp.size * bits.Len(uint(set.Len())) // a binary search for each element
+		cost = b.comp.size * (1 + bits.Len(uint(set.Len()))) // a binary search for each element, which looks at it even in {,}
 	}
 	if err := w.spend(cost); err != nil {
 		return Term{}, err

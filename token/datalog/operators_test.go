@@ -7,7 +7,7 @@ import (
 	"github.com/hardtack-auth/hardtack/token/datalog"
 )
 
-// The operators as the reference has them (biscuit-v3.3.md, 1.13), from the text of an expression to what it gives.
+// The operators (spec/biscuit.md, "Expressions"), from the text of an expression to what it gives.
 func TestOperators(t *testing.T) {
 	for src, want := range map[string]string{
 		// Integers are checked.

@@ -1,7 +1,18 @@
 package datalog
 
-// LambdaFrom is [Lambda] on slices that the caller gives away: they are kept and must not be used again. It saves the decoder
-// two copies for every closure, and every && and || of a token is one.
+// The functions of this file do without the copy that their namesakes make. The caller gives away what it passes: it is kept,
+// and must not be used again. They are for decoders, which have just made it.
+
+// BytesFrom is [Bytes] on bytes that are a string already.
+func BytesFrom(v string) Term { return Term{kind: KindBytes, str: v} }
+
+// SetFrom is [Set] on a slice that it may put into another order.
+func SetFrom(elements []Term) (Term, error) { return setOf(elements) }
+
+// ArrayFrom is [Array] on the slice itself.
+func ArrayFrom(elements []Term) (Term, error) { return arrayOf(elements) }
+
+// LambdaFrom is [Lambda] on the slices themselves.
 func LambdaFrom(params []string, ops []Op) (Op, error) {
 	depth := 0
 	for i := range ops {

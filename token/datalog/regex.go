@@ -3,6 +3,7 @@ package datalog
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/hardtack-auth/hardtack/token/datalog/internal/rustre"
@@ -51,7 +52,7 @@ func (c *RegexCache) keep(pattern string, r regex) {
 	if len(c.m) >= maxCached {
 		clear(c.m) // so that patterns of hostile tokens do not keep those of all others out
 	}
-	c.m[pattern] = r
+	c.m[strings.Clone(pattern)] = r // a clone, as the pattern is a piece of its token, which would stay with it
 }
 
 // regexes are the patterns that one world has used and paid for.

@@ -110,5 +110,5 @@ func (w *World) at(err error, block int, part Part, index, n int, q *query) erro
 	if IsLimit(err) {
 		return err
 	}
-	return &EvalError{Place: Place{Block: block, Part: part, Index: index, Query: n, Source: *q.Rule}, Err: err}
+	return &EvalError{Place: Place{Block: block, Part: part, Index: index, Query: n, Source: cloneRules([]Rule{*q.Rule})[0]}, Err: err}
 }

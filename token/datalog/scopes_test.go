@@ -10,7 +10,7 @@ import (
 )
 
 // Each of blocks 0 to 3 and the authorizer state their own fact; blocks 1 and 3 are signed by two third parties. For each
-// asker and scope: whose facts count (biscuit-v3.3.md, 1.10). "a" is the authorizer.
+// asker and scope: whose facts count (spec/biscuit.md, "Rules, origins and scopes"). "a" is the authorizer.
 func TestScopes(t *testing.T) {
 	signers := map[int]datalog.Key{1: key(1), 3: key(2)}
 	for _, c := range []struct{ asker, block, rule, want string }{

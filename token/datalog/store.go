@@ -99,7 +99,7 @@ func (s *store) add(name string, terms []Term, origin Origin, copies *slab[Term]
 	ti := s.table(name, len(terms))
 	t := &s.tables[ti]
 	var h uint64
-	if t.count >= manyRows {
+	if t.count >= manyRows || t.known != nil || costly(terms) {
 		h = s.hash(terms, origin)
 		if s.knows(t, h, terms, origin) {
 			return false
@@ -130,6 +130,16 @@ func (s *store) add(name string, terms []Term, origin Origin, copies *slab[Term]
 		t.note(id, h)
 	}
 	return true
+}
+
+// costly tells whether comparing the terms with one row after another could take long: then even a few rows go into a set.
+func costly(terms []Term) bool {
+	for i := range terms {
+		if terms[i].comp != nil || len(terms[i].str) > 32 {
+			return true
+		}
+	}
+	return len(terms) > 8
 }
 
 func (s *store) after(id int32) int32 { return s.rows[id].next }

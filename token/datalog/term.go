@@ -61,9 +61,6 @@ func Time(t time.Time) Term {
 // Bytes returns a byte string term with a copy of v.
 func Bytes(v []byte) Term { return Term{kind: KindBytes, str: string(v)} }
 
-// BytesOf returns a byte string term with the bytes of v, without a copy.
-func BytesOf(v string) Term { return Term{kind: KindBytes, str: v} }
-
 // Bool returns a boolean term.
 func Bool(v bool) Term {
 	if v {

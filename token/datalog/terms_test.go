@@ -34,7 +34,7 @@ func drawTerm(t *rapid.T, depth int) datalog.Term {
 	case 2:
 		return datalog.Date(uint64(small + 1))
 	case 3:
-		return datalog.BytesOf(text)
+		return datalog.BytesFrom(text)
 	case 4:
 		return datalog.Bool(small > 0)
 	case 5:
@@ -119,7 +119,7 @@ func holdsElement(set, e datalog.Term) bool {
 func TestTheOrderOfKindsIsThatOfTheFormat(t *testing.T) {
 	ordered := []datalog.Term{
 		datalog.Var("x"), datalog.Int(math.MinInt64), datalog.Int(-1), datalog.Int(0), datalog.String(""), datalog.String("Z"), datalog.String("a"),
-		datalog.Date(0), datalog.Date(math.MaxUint64), datalog.BytesOf(""), datalog.Bool(false), datalog.Bool(true),
+		datalog.Date(0), datalog.Date(math.MaxUint64), datalog.BytesFrom(""), datalog.Bool(false), datalog.Bool(true),
 		must(datalog.Set()), must(datalog.Set(datalog.Int(1))), datalog.Null(), must(datalog.Array()), must(datalog.Map()),
 	}
 	for i := 1; i < len(ordered); i++ {

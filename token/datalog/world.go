@@ -100,9 +100,9 @@ func (w *World) start(ctx context.Context) error {
 	if w.authorizer.compiled == nil {
 		w.authorizer.compiled = &Compiled{}
 	}
-	n := len(w.authorizer.compiled.source.Facts) + len(w.extra)
+	n := len(w.authorizer.compiled.block().Facts) + len(w.extra)
 	for i := range w.blocks {
-		n += len(w.blocks[i].compiled.source.Facts)
+		n += len(w.blocks[i].compiled.block().Facts)
 	}
 	w.store.reserve(n)
 	for i := range w.blocks {
@@ -118,12 +118,12 @@ func (w *World) start(ctx context.Context) error {
 
 // enter loads the facts of a block. standard is what its rules see when it names no scope.
 func (w *World) enter(id int, b *blockInfo, standard Origin) error {
-	scopes := b.compiled.source.Scopes
+	scopes := b.compiled.block().Scopes
 	if err := w.spend(w.scopeCost(scopes)); err != nil {
 		return err
 	}
 	b.trusted = w.trust(id, scopes, standard)
-	return w.load(b.compiled.source.Facts, OriginOf(id))
+	return w.load(b.compiled.block().Facts, OriginOf(id))
 }
 
 func (w *World) load(facts []Predicate, from Origin) error {
@@ -184,14 +184,14 @@ type Fact struct {
 	Origin Origin
 }
 
-// Facts lists what the world holds, in the order in which it was stated and derived. Terms must not be changed.
+// Facts lists what the world holds once it has run, in the order in which it was stated and derived.
 func (w *World) Facts() []Fact {
 	out := make([]Fact, 0, len(w.store.rows))
 	for i := range w.store.rows {
 		r := &w.store.rows[i]
 		out = append(out, Fact{Predicate{w.store.tables[r.table].name, r.terms}, r.origin})
 	}
-	return out
+	return copyFacts(out)
 }
 
 // Blocks returns the number of token blocks.

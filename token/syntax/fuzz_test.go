@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/hardtack-auth/hardtack/token/datalog"
 	"github.com/hardtack-auth/hardtack/token/syntax"
 )
 
@@ -22,14 +23,20 @@ func FuzzParseBlock(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		b, err := syntax.ParseBlock(text, syntax.Params{})
+		var b datalog.Block
+		var err error
+		var printed string
+		boundMemory(t, len(text), func() {
+			if b, err = syntax.ParseBlock(text, syntax.Params{}); err == nil {
+				printed = syntax.FormatBlock(b)
+			}
+		})
 		if err != nil {
 			if !reflect.ValueOf(b).IsZero() {
 				t.Fatalf("result %v beside an error", b)
 			}
 			return
 		}
-		printed := syntax.FormatBlock(b)
 		if len(printed) > syntax.MaxSource {
 			return // spaces between tokens can make long text too long
 		}
@@ -48,14 +55,20 @@ func FuzzParseAuthorizer(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		a, err := syntax.ParseAuthorizer(text, syntax.Params{})
+		var a datalog.Authorizer
+		var err error
+		var printed string
+		boundMemory(t, len(text), func() {
+			if a, err = syntax.ParseAuthorizer(text, syntax.Params{}); err == nil {
+				printed = syntax.FormatAuthorizer(a)
+			}
+		})
 		if err != nil {
 			if !reflect.ValueOf(a).IsZero() {
 				t.Fatalf("result %v beside an error", a)
 			}
 			return
 		}
-		printed := syntax.FormatAuthorizer(a)
 		if len(printed) > syntax.MaxSource {
 			return
 		}

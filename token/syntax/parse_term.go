@@ -57,7 +57,7 @@ func (p *parser) term(in where) (datalog.Term, *Error) {
 			return datalog.Term{}, p.refuse(p.pos, "bytes are written in pairs of hexadecimal digits, not %q", shorten(word))
 		}
 		p.pos += len(word)
-		return datalog.BytesOf(string(raw)), nil
+		return datalog.BytesFrom(string(raw)), nil
 	}
 	return datalog.Term{}, p.unexpected("a term")
 }

@@ -71,11 +71,11 @@ Exit status: 0 Ok, 1 Err, 2 usage (an authorizer that does not parse is one), 3 
 	return c
 }
 
-// authorization is the JSON of authorize, a contract (architecture, "The command line").
+// authorization is the JSON of authorize, a contract (spec/cli.md, "authorize").
 type authorization struct {
 	Result        json.RawMessage `json:"result"`
 	RevocationIDs []string        `json:"revocation_ids"`
-	World         *biscuit.World  `json:"world"`
+	World         *biscuit.Dump   `json:"world"`
 }
 
 // evaluate decides, and prints the outcome. Every outcome but Ok exits with 1, whatever the cause: the token did not pass.
@@ -100,7 +100,7 @@ func (a *app) evaluate(name string, data []byte, trusted biscuit.Roots, source d
 	if errors.Is(err, datalog.ErrTimeout) {
 		return unknown("cancelled before the evaluation came to an end")
 	}
-	world := authorizer.World()
+	world := authorizer.Dump()
 	out.World = &world
 	if err == nil {
 		out.Result = json.RawMessage(fmt.Sprintf(`{"Ok":%d}`, policy))

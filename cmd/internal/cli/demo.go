@@ -19,7 +19,7 @@ type step struct {
 // storyEnv is what the story exports.
 var storyEnv = []string{"HARDTACK_ROOT=root.pub", "HARDTACK_AUDIENCE=https://mcp.acme.example", "HARDTACK_REVOKED=revoked"}
 
-// story is the main job, from the first key to a subtree that is stopped (architecture, "The command line").
+// story is the main job, from the first key to a subtree that is stopped (README.md, "The story").
 var story = []step{
 	{words("keygen -o root.key"), "root.key (0600)  root.pub", exitYes},
 	{words("mint --key root.key --user alice@acme.example --agent coder --allow repos:read@/acme/,prs:write@/acme/site --ttl 8h -o coder.tok"),
@@ -84,7 +84,7 @@ func (a *app) tell(story []step, keep bool) (err error) {
 		t := s.run(a.ctx, dir)
 		all = append(all, t)
 		if !a.json {
-			a.print("$ %s\n%s", t.Command, t.Output)
+			a.print("$ %s\n%s", t.Command, text(t.Output))
 		}
 		if !t.OK {
 			if a.json {

@@ -85,14 +85,14 @@ func (a *app) report(err error) int {
 		return f.exit
 	}
 	var b strings.Builder
-	b.WriteString("hardtack: " + f.message + "\n")
+	b.WriteString("hardtack: " + oneLine(f.message) + "\n")
 	for _, line := range f.detail {
-		b.WriteString("  " + line + "\n")
+		b.WriteString("  " + oneLine(line) + "\n")
 	}
 	for _, h := range f.hints {
-		b.WriteString("hint: " + h + "\n")
+		b.WriteString("hint: " + oneLine(h) + "\n")
 	}
-	_, _ = io.WriteString(a.stderr, printable(b.String())) // as above
+	_, _ = io.WriteString(a.stderr, b.String()) // as above
 	return f.exit
 }
 

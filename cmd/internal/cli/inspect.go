@@ -41,7 +41,7 @@ func (a *app) inspect() *cobra.Command {
 	return c
 }
 
-// inspection is the JSON of inspect, a contract (architecture, "The command line"). Result is there only when it is an
+// inspection is the JSON of inspect, a contract (spec/cli.md, "inspect"). Result is there only when it is an
 // error; then the other fields hold what could be read all the same, unverified.
 type inspection struct {
 	Verified  bool            `json:"verified"`
@@ -164,7 +164,7 @@ func (a *app) showText(name string, u *biscuit.Unverified, out inspection, err e
 			a.print("context %q\n", *b.Context)
 		}
 		for line := range strings.Lines(b.Code) {
-			a.print("    %s", line)
+			a.print("    %s", text(line))
 		}
 	}
 }

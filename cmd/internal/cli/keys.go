@@ -21,41 +21,26 @@ func (r *roots) flags(c *cobra.Command) {
 	fromEnvironment(c.Flags(), "root")
 }
 
-// trust is a set of root keys. Those without an id are tried for every token; an id only selects among keys that are
-// trusted anyway.
-type trust struct {
-	plain []biscuit.PublicKey
-	byID  map[uint32]biscuit.PublicKey
-}
-
-// RootKeys implements [biscuit.Roots].
-func (t trust) RootKeys(id uint32, hasID bool) []biscuit.PublicKey {
-	if k, ok := t.byID[id]; ok && hasID {
-		return append([]biscuit.PublicKey{k}, t.plain...)
-	}
-	return t.plain
-}
-
 // load reads the root keys. At least one must be given.
-func (a *app) load(r roots) (trust, error) {
+func (a *app) load(r roots) (biscuit.RootSet, error) {
 	if len(r.given) == 0 {
-		return trust{}, usage("which root key is trusted? --root is missing").
+		return biscuit.RootSet{}, usage("which root key is trusted? --root is missing").
 			hint("--root root.pub, or HARDTACK_ROOT=root.pub")
 	}
-	t := trust{byID: map[uint32]biscuit.PublicKey{}}
+	t := biscuit.RootSet{ByID: map[uint32]biscuit.PublicKey{}}
 	for _, given := range r.given {
 		id, name, hasID := cutID(given)
 		key, err := a.publicKey(name)
 		if err != nil {
-			return trust{}, err
+			return biscuit.RootSet{}, err
 		}
-		switch _, taken := t.byID[id]; {
+		switch _, taken := t.ByID[id]; {
 		case !hasID:
-			t.plain = append(t.plain, key)
+			t.Any = append(t.Any, key)
 		case taken:
-			return trust{}, usage("two root keys for id %d", id)
+			return biscuit.RootSet{}, usage("two root keys for id %d", id)
 		default:
-			t.byID[id] = key
+			t.ByID[id] = key
 		}
 	}
 	return t, nil

@@ -47,6 +47,12 @@ func printable(s string) string {
 	return b.String()
 }
 
+// text is a value that may have several lines. What else is printed has one, whatever is in it.
+type text string
+
+// oneLine keeps a value from starting a line of its own, which could read as a verdict.
+func oneLine(s string) string { return strings.ReplaceAll(printable(s), "\n", `\u{a}`) }
+
 // shown quotes an argument for an error, shortened: it may be a secret in the wrong place.
 func shown(arg string) string {
 	const longest = 40

@@ -4,13 +4,11 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hardtack-auth/hardtack/revocation"
 	"github.com/hardtack-auth/hardtack/token"
-	"github.com/hardtack-auth/hardtack/token/biscuit"
 	"github.com/hardtack-auth/hardtack/token/keyfile"
 )
 
@@ -37,9 +35,12 @@ func (a *app) readList(r revocationFile) (*revocation.Set, error) {
 		return nil, unknown("cannot read the revocation file %s: %v", r.name, cause(err))
 	}
 	defer func() { _ = f.Close() }() // nothing was written
-	set, err := revocation.ReadFile(f)
+	set, err := revocation.Read(f)
+	if errors.Is(err, revocation.ErrDamaged) {
+		return nil, unknown("the revocation file %s is %s", r.name, sentence(err))
+	}
 	if err != nil {
-		return nil, unknown("the revocation file %s is damaged: %s", r.name, sentence(cause(err)))
+		return nil, unknown("cannot read the revocation file %s: %s", r.name, sentence(cause(err)))
 	}
 	return set, nil
 }
@@ -102,7 +103,7 @@ with it; the parent goes on. --block revokes an earlier block instead. There is 
 			if err != nil {
 				return notVerified(given.name, given.token, err)
 			}
-			e := revocation.Entry{Key: keys[number], Expires: expiry(v.Blocks()[:number+1]), Reason: reason}
+			e := revocation.Entry{Key: keys[number], Expires: token.Expires(v.Blocks()[:number+1]), Reason: reason}
 			return a.enter(list, e, number)
 		},
 	}
@@ -112,28 +113,6 @@ with it; the parent goes on. --block revokes an earlier block instead. There is 
 	t.flags(c)
 	r.flags(c)
 	return c
-}
-
-// expiry is when blocks, and with them everything that was made from them, end by themselves; zero if they do not say.
-func expiry(blocks []biscuit.Block) time.Time {
-	var earliest time.Time
-	for i := range blocks {
-		b := &blocks[i]
-		if len(b.Datalog.Scopes) > 0 {
-			continue // its checks may look at another time than the verifier's
-		}
-		for _, check := range b.Datalog.Checks {
-			limit, ok := token.ReadCheck(check)
-			if ok && !limit.Before.IsZero() && (earliest.IsZero() || limit.Before.Before(earliest)) {
-				earliest = limit.Before
-			}
-		}
-	}
-	// No list can hold a later time. A token made to end then must not damage it: the entry stays for ever instead.
-	if earliest.Year() > 9999 {
-		return time.Time{}
-	}
-	return earliest
 }
 
 // enter adds an entry to a list, unless its key is there already. The line is written in one piece behind whatever other

@@ -200,14 +200,34 @@ func between(least int, names ...string) cobra.PositionalArgs {
 	}
 }
 
-// print writes text that people read to stdout.
+// print writes text that people read to stdout. A value can only add lines to it as a [text].
 func (a *app) print(format string, args ...any) {
-	fmt.Fprint(a.stdout, printable(fmt.Sprintf(format, args...)))
+	fmt.Fprint(a.stdout, line(format, args))
+}
+
+// line formats values that each have one line.
+func line(format string, args []any) string {
+	values := make([]any, len(args))
+	for i, v := range args {
+		switch v := v.(type) {
+		case text:
+			values[i] = printable(string(v))
+		case string:
+			values[i] = oneLine(v)
+		case error:
+			values[i] = oneLine(v.Error())
+		case fmt.Stringer:
+			values[i] = oneLine(v.String())
+		default:
+			values[i] = v
+		}
+	}
+	return fmt.Sprintf(format, values...)
 }
 
 // note writes what is no result to stderr.
 func (a *app) note(format string, args ...any) {
 	if !a.json {
-		fmt.Fprint(a.stderr, printable("hardtack: "+fmt.Sprintf(format, args...)+"\n"))
+		fmt.Fprint(a.stderr, "hardtack: "+line(format, args)+"\n")
 	}
 }

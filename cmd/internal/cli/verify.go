@@ -41,7 +41,7 @@ Exit status: 0 allow, 1 deny, 2 usage, 3 could not tell.`,
 			if err != nil {
 				return err
 			}
-			source := verifier.NoRevocation
+			source := verifier.NoRevocation()
 			if !unprotected {
 				if source, err = a.readList(list); err != nil {
 					return err

@@ -34,7 +34,7 @@ func TestTokenRevocationAndVerifierBuildForTheBrowser(t *testing.T) {
 	}
 }
 
-// What a program links that imports only token and verifier (performance.md, P15): the engine, and protowire.
+// What a program links that imports only token and verifier (decision 5): the engine, and protowire.
 func TestTokenAndVerifierLinkProtowireOnly(t *testing.T) {
 	folders := buildable(t, func(r room) bool { return r.wasm })
 	list := exec.Command("go", append([]string{"list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}"}, folders...)...)

@@ -105,7 +105,7 @@ func read(r rust, text string, root biscuit.PrivateKey) *biscuit.Verified {
 	reader := refcheck.NewReader(v, emptyAuthorizer)
 	for i := range blocks {
 		shown := blocks[i]
-		shown.Datalog.Scopes = nil // the reference does not print them (biscuit-v3.3.md, 1.10)
+		shown.Datalog.Scopes = nil // the reference does not print them (decision 2, D7)
 		if got, want := shown.Code(), reader.Text(theirs.Blocks[i]); got != want {
 			r.Errorf("block %d is\n%s here and\n%s there", i, got, want)
 		}

@@ -112,7 +112,7 @@ func payload(t testing.TB, v *biscuit.Verified, i int) []byte {
 }
 
 // sameBlock compares the bytes that both sides make of one source. Where they may differ is in the version alone, and only
-// in a block that the reference gives too low a version (biscuit-v3.3.md, D2).
+// in a block that the reference gives too low a version (decision 2, D2).
 func sameBlock(ours, theirs []byte, b datalog.Block) (d2 bool, err error) {
 	if slices.Equal(ours, theirs) {
 		return false, nil

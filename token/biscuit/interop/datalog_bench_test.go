@@ -72,7 +72,7 @@ func BenchmarkP7(b *testing.B) {
 		b.Run(w.name+"/ours", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				a, err := biscuit.Unauthenticated(policies, options)
+				a, err := biscuit.Unauthenticated(policies, nil, options)
 				if err != nil {
 					b.Fatal(err)
 				}

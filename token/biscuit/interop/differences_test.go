@@ -10,7 +10,7 @@ import (
 	"github.com/hardtack-auth/hardtack/token/syntax"
 )
 
-// The differences that we want (biscuit-v3.3.md, section 0), each seen from both sides. When the reference changes its mind
+// The differences that we want (decision 2), each seen from both sides. When the reference changes its mind
 // one of these tests fails, and the generator can draw more.
 
 // both returns the classes of the two decisions on one token.

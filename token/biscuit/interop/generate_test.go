@@ -21,7 +21,7 @@ type sample struct {
 type sampleBlock struct {
 	code   string
 	signer biscuit.PrivateKey // of a third-party block; zero for one of the token's own chain
-	scopes []datalog.Scope    // of the whole block. Not in code: the reference drops them there (biscuit-v3.3.md, D7)
+	scopes []datalog.Scope    // of the whole block. Not in code: the reference drops them there (decision 2, D7)
 }
 
 func (s sample) String() string {

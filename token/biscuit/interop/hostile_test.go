@@ -37,7 +37,7 @@ func TestASealedTokenIsClosedOnBothSides(t *testing.T) {
 }
 
 // Whoever holds a token signed with P-256 can turn a signature into its twin, s into n-s: another revocation id, as valid as
-// the first. Both sides accept it, so revocation must not go by the bytes (biscuit-v3.3.md, D4).
+// the first. Both sides accept it, so revocation must not go by the bytes (decision 2, D4).
 func TestTheTwinOfAP256SignatureIsAcceptedAndRevokedAlike(t *testing.T) {
 	r := needReference(t)
 	root := newKey(t, biscuit.P256)

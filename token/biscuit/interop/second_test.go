@@ -197,7 +197,7 @@ func TestATokenNarrowedInTurnWithBiscuitGo(t *testing.T) {
 	}
 }
 
-// What biscuit-go cannot read it must refuse, and not half understand (biscuit-v3.3.md, 1.6).
+// What biscuit-go cannot read it must refuse, and not half understand (spec/biscuit.md, "Blocks and versions").
 func TestBiscuitGoRefusesWhatIsNotV30(t *testing.T) {
 	root := newKey(t, biscuit.Ed25519)
 	for _, code := range []string{`check all f($x);`, `reject if f(1);`, `check if 1 != 2;`, `check if true && true;`, `f([1]);`, `f(null);`} {

@@ -157,7 +157,7 @@ func TestTheRootKeyIDIsKeptByBothSides(t *testing.T) {
 	root := newKey(t, biscuit.Ed25519)
 	public := root.PublicKey().String()
 	for _, id := range []uint32{0, 7, 1<<32 - 1} {
-		v, err := biscuit.Mint(root, parseBlock(t, versions[0].code), biscuit.MintOptions{RootKeyID: id, HasRootKeyID: true})
+		v, err := biscuit.Mint(root, parseBlock(t, versions[0].code), biscuit.MintOptions{RootKeyID: &id})
 		if err != nil {
 			t.Fatal(err)
 		}

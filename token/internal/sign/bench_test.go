@@ -55,7 +55,7 @@ func BenchmarkVerify(b *testing.B) {
 	})
 }
 
-// A delegation generates one key and signs once (performance.md, P6). Bare is the floor; Checked is what the self-check
+// A delegation generates one key and signs once (BenchmarkP6). Bare is the floor; Checked is what the self-check
 // of other signers costs.
 func BenchmarkGenerateAndSign(b *testing.B) {
 	key, msg := benchmarkKey(b, datalog.Ed25519)

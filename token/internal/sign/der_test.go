@@ -119,11 +119,16 @@ func FuzzDER(f *testing.F) {
 	}
 	order, _ := new(big.Int).SetString(orderP256, 16)
 	f.Fuzz(func(t *testing.T, der []byte) {
-		sig, err := sign.ParseP256Signature(der)
+		var sig sign.P256Signature
+		var key [32]byte
+		var err, keyErr error
+		boundMemory(t, len(der), func() {
+			sig, err = sign.ParseP256Signature(der)
+			key, keyErr = sign.RevocationKey(datalog.P256, der)
+		})
 		if want := parsesAsASN1(der, order); want != (err == nil) {
 			t.Fatalf("encoding/asn1 says %v, we %v", want, err)
 		}
-		key, keyErr := sign.RevocationKey(datalog.P256, der)
 		if (keyErr == nil) != (err == nil) {
 			t.Fatalf("parsed: %v, revocation key: %v", err, keyErr)
 		}

@@ -11,7 +11,7 @@ import (
 
 // smallOrderY holds every way to write the y coordinate of a point of order 1, 2, 4 or 8, little-endian without the sign
 // bit: the five values y = 0, 1, -1 and ±y8, and 0 and 1 once more with the field's prime added. With either sign these
-// are the 14 encodings that crypto/ed25519 takes and the reference refuses (biscuit-v3.3.md, D5): under such a key one
+// are the 14 encodings that crypto/ed25519 takes and the reference refuses (decision 2, D5): under such a key one
 // signature fits many messages.
 var smallOrderY = [...][32]byte{
 	constant("0000000000000000000000000000000000000000000000000000000000000000"), // 0

@@ -144,7 +144,13 @@ func FuzzKeyText(f *testing.F) {
 	f.Add("secp256r1-private/" + seedHex)
 	f.Add("ed25519/" + edHex + "/")
 	f.Fuzz(func(t *testing.T, text string) {
-		public, err := sign.ParsePublicKey(text)
+		var public sign.PublicKey
+		var private sign.PrivateKey
+		var err, privateErr error
+		boundMemory(t, len(text), func() {
+			public, err = sign.ParsePublicKey(text)
+			private, privateErr = sign.ParsePrivateKey(text)
+		})
 		if err != nil && public != (sign.PublicKey{}) {
 			t.Fatal("a key besides an error")
 		}
@@ -157,7 +163,6 @@ func FuzzKeyText(f *testing.F) {
 				t.Fatalf("%q: from its bytes %v, %v", text, b, err)
 			}
 		}
-		private, privateErr := sign.ParsePrivateKey(text)
 		if privateErr == nil {
 			if err == nil {
 				t.Fatalf("%q is public and private", text)

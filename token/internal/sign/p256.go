@@ -43,7 +43,7 @@ func (k PublicKey) ecdsa() (*ecdsa.PublicKey, error) {
 	return ecdsa.ParseUncompressedPublicKey(elliptic.P256(), b[:])
 }
 
-// verifyP256 takes s and n-s alike: half of the reference's signatures have the high one (biscuit-v3.3.md, D4). Whoever
+// verifyP256 takes s and n-s alike: half of the reference's signatures have the high one (decision 2, D4). Whoever
 // uses a signature as a name must therefore use [RevocationKey].
 func (k PublicKey) verifyP256(payload, sig []byte) error {
 	if _, err := ParseP256Signature(sig); err != nil {

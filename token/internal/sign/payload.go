@@ -5,7 +5,8 @@ import (
 	"errors"
 )
 
-// The tags of V1 payloads, each between two zero bytes; the bytes after one have no length in front (biscuit-v3.3.md, 1.3).
+// The tags of V1 payloads, each between two zero bytes (spec/biscuit.md, "Signatures"). The bytes after one have no length
+// in front.
 const (
 	tagBlock       = "\x00BLOCK\x00"
 	tagExternal    = "\x00EXTERNAL\x00"

@@ -40,7 +40,7 @@ func NewPublicKey(alg datalog.Algorithm, b []byte) (PublicKey, error) {
 }
 
 // NewChainKey is [NewPublicKey] for a key that a signature or a secret proves right after, such as the next key of a block:
-// whether an Ed25519 key is a point is left to that proof, where it costs nothing more (performance.md, P1). A key that is
+// whether an Ed25519 key is a point is left to that proof, where it costs nothing more. A key that is
 // no point verifies nothing. For keys that stand alone, in a configuration or in a block's list, use NewPublicKey.
 func NewChainKey(alg datalog.Algorithm, b []byte) (PublicKey, error) {
 	k := PublicKey{set: true, alg: alg}

@@ -7,7 +7,7 @@ import (
 	"github.com/hardtack-auth/hardtack/token/datalog"
 )
 
-// The domains keep the three kinds of revocable things apart (revocation-feed.md, 1.3).
+// The domains keep the three kinds of revocable things apart (spec/revocation-feed.md, "Keys").
 const (
 	domainBlock   = "biscuit-revocation-key/v1\x00"
 	domainRootKey = "biscuit-revocation-key/rootkey/v1\x00"

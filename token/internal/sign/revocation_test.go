@@ -13,7 +13,7 @@ import (
 )
 
 // The holder of a revoked block replaces s by n-s. The block still verifies, and its revocation id, which is the signature,
-// is new; with a list of ids it would live again (revocation-feed.md, 0.1).
+// is new; with a list of ids it would live again (decision 4).
 func TestMauledP256SignatureKeepsItsRevocationKey(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		key, err := sign.Generate(datalog.P256)

@@ -98,7 +98,7 @@ func (s Signer) LogValue() slog.Value { return slog.StringValue(s.String()) }
 // Sign signs a payload: Ed25519 the bytes themselves, P-256 their SHA-256, with a low S whatever the signer gave.
 //
 // The signature is verified before it is returned, so that a faulty module cannot issue tokens that nobody accepts; only
-// Ed25519 in memory goes without, where it would double the cost of a delegation (performance.md, P6). The error is
+// Ed25519 in memory goes without, where it would double the cost of a delegation. The error is
 // [ErrNoKey], [ErrBadSigner], or wraps that of the crypto.Signer.
 func (s Signer) Sign(payload []byte) ([]byte, error) {
 	if s.key.IsZero() {

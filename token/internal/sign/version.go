@@ -23,8 +23,8 @@ type NewBlock struct {
 	Previous       Version           // the highest of the blocks before; 0 for the first
 }
 
-// ChooseVersion gives the version to sign a new block with (biscuit-v3.3.md, 1.3). It binds writers only: the reference
-// verifies a lower one, and so do we.
+// ChooseVersion gives the version to sign a new block with (spec/biscuit.md, "Signatures"). It binds writers only: the
+// reference verifies a lower one, and so do we.
 func ChooseVersion(b NewBlock) Version {
 	switch {
 	case b.External,

@@ -8,7 +8,7 @@ import (
 	"github.com/hardtack-auth/hardtack/token/internal/wire"
 )
 
-// authorityBlock and narrowingBlock are the workload of performance.md: an authority with user, agent, three rights and an expiry;
+// authorityBlock and narrowingBlock are the usual workload: an authority with user, agent, three rights and an expiry;
 // then blocks with an agent, an expiry, one operation check with a set and one resource check.
 func authorityBlock() datalog.Block {
 	s, v := datalog.String, datalog.Var
@@ -150,7 +150,7 @@ func repeat(field []byte, n int) (out []byte) {
 	return out
 }
 
-// The targets of performance.md, P2, are 29, 70 and 214 allocations for a whole verification. Decoding leaves the rest of it room.
+// A whole verification may take 29, 70 and 214 allocations (BenchmarkP2). Decoding leaves the rest of it room.
 func TestDecodingAllocatesLittle(t *testing.T) {
 	for n, most := range map[int]float64{1: 14, 3: 24, 10: 60} {
 		text := workload(t, n)

@@ -20,7 +20,7 @@ type Decoder struct {
 	normalise Normalise
 
 	// What the token has used up of the limits.
-	symbols, symbolBytes, nodes, keys int
+	symbols, symbolBytes, resolved, nodes, keys int
 
 	// Memory for results.
 	terms       slab[datalog.Term]
@@ -77,10 +77,19 @@ func (d *Decoder) refuse(format string, args ...any) {
 // symbol returns the symbol with an index, or notes that there is none and returns something to print.
 func (d *Decoder) symbol(index uint64) string {
 	if s, ok := d.table.text(index); ok {
-		return s
+		return d.resolve(s)
 	}
 	if d.unknown == nil {
 		d.unknown = &UnknownSymbolError{index}
 	}
 	return fmt.Sprintf("<%d?>", index)
+}
+
+// resolve counts the bytes of a symbol wherever it is used. Otherwise a token of one long symbol and many references to it
+// would print as thousands of times its size.
+func (d *Decoder) resolve(s string) string {
+	if d.resolved += len(s); d.resolved > d.limits.Resolved {
+		d.r.stop(&LimitError{"bytes of symbols in use in a token", d.limits.Resolved})
+	}
+	return s
 }

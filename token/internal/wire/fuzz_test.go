@@ -47,7 +47,9 @@ func FuzzDecodeToken(f *testing.F) {
 		f.Add(t)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		token, err := wire.DecodeToken(data, wire.Limits{})
+		var token wire.Token
+		var err error
+		boundMemory(t, len(data), func() { token, err = wire.DecodeToken(data, wire.Limits{}) })
 		if err != nil {
 			if !reflect.DeepEqual(token, wire.Token{}) {
 				t.Fatalf("token %+v beside the error %v", token, err)
@@ -74,7 +76,9 @@ func FuzzDecodeBlock(f *testing.F) {
 		f.Add(b, i%3 == 0)
 	}
 	f.Fuzz(func(t *testing.T, data []byte, thirdParty bool) {
-		b, err := decode(data, thirdParty)
+		var b wire.Block
+		var err error
+		boundMemory(t, len(data), func() { b, err = decode(data, thirdParty) })
 		if err != nil {
 			if !emptyBlock(b) {
 				t.Fatalf("block %+v beside the error %v", b, err)
@@ -102,7 +106,9 @@ func FuzzText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		const limit = 1000
-		data, err := wire.DecodeText(text, limit)
+		var data []byte
+		var err error
+		boundMemory(t, len(text), func() { data, err = wire.DecodeText(text, limit) })
 		if err != nil {
 			if data != nil {
 				t.Fatalf("%x beside the error %v", data, err)

@@ -71,8 +71,6 @@ func pkey(number protowire.Number, algorithm uint64, raw string) []byte {
 	return sub(number, num(1, algorithm), text(2, raw))
 }
 
-const version3, version4, version5, version6 = 3, 4, 5, 6
-
 func ver(v uint64) []byte { return num(3, v) }
 
 // fact is a fact read(terms...).

@@ -92,7 +92,7 @@ func TestBlocksOfAttackers(t *testing.T) {
 		"scope with an unknown key":         {msg(ver(4), sub(7, num(2, 0))), invalid},
 		"scope with key -1":                 {msg(ver(4), sub(7, num(2, 1<<64-1))), invalid},
 		"!== in version 3":                  {msg(ver(3), check(query(1, yes, yes, sub(1, sub(3, num(1, 20)))))), invalid},
-		"null in version 3":                 {msg(ver(3), fact(term(sub(8)))), ok}, // biscuit-v3.3.md, D3
+		"null in version 3":                 {msg(ver(3), fact(term(sub(8)))), ok}, // decision 2, D3
 		"null in version 4":                 {msg(ver(4), fact(term(sub(8)))), invalid},
 		"array in version 3":                {msg(ver(3), fact(term(sub(9)))), ok}, // D2
 		"array in version 4":                {msg(ver(4), fact(term(sub(9)))), ok}, // D2

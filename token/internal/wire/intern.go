@@ -7,7 +7,7 @@ import (
 )
 
 // interner gives symbols and keys of a new block their indices, in the order in which it meets them: those of the tables
-// before the block keep theirs, new ones follow (biscuit-v3.3.md, "Deterministic encoding identical to the reference").
+// before the block keep theirs, new ones follow (spec/biscuit.md, "Blocks and versions").
 type interner struct {
 	base  *Symbols
 	fresh Symbols // what the new block defines

@@ -7,6 +7,7 @@ type Limits struct {
 	BlockSize   int // bytes of one block, 65,536
 	Symbols     int // symbols that a token defines, 1,024
 	SymbolBytes int // bytes of all these symbols, 65,536
+	Resolved    int // bytes of symbols in a token, counted wherever one is used, 1,048,576: what printing it all can give
 	Statements  int // rules and checks of one block, 256
 	Nodes       int // predicates, terms, operations, queries, expressions, scopes of a token, 16,384
 	Keys        int // public keys that a token lists, 256
@@ -27,6 +28,7 @@ func (l Limits) withDefaults() Limits {
 	set(&l.BlockSize, 64<<10)
 	set(&l.Symbols, 1024)
 	set(&l.SymbolBytes, 64<<10)
+	set(&l.Resolved, 1<<20)
 	set(&l.Statements, 256)
 	set(&l.Nodes, 16<<10)
 	set(&l.Keys, 256)

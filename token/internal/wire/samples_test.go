@@ -112,7 +112,7 @@ func compareBlock(t *testing.T, b wire.Block, signed wire.SignedBlock, want samp
 }
 
 // rewrite decodes the blocks of a token until one fails, and encodes each anew from nothing but its statements. The bytes must
-// be those of the token, or differ in the version alone, and that only where biscuit-v3.3.md, D2, wants it.
+// be those of the token, or differ in the version alone, and that only where decision 2, D2, wants it.
 func rewrite(t *testing.T, token wire.Token) (blocks []wire.Block, err error) {
 	t.Helper()
 	decoder, table := wire.NewDecoder(wire.Limits{}, normalise), new(wire.Symbols)

@@ -46,7 +46,7 @@ func (d *Decoder) predicate(p *datalog.Predicate) {
 // predicateName is [Decoder.symbol] for names, where an unknown one is printed without its number, as the reference does.
 func (d *Decoder) predicateName(index uint64) string {
 	if s, ok := d.table.text(index); ok {
-		return s
+		return d.resolve(s)
 	}
 	d.symbol(index)
 	return "<?>"

@@ -22,7 +22,7 @@ func (d *Decoder) term(t *datalog.Term) {
 		case 4<<3 | varint:
 			*t = datalog.Date(r.val)
 		case 5<<3 | length:
-			*t = datalog.BytesOf(d.text[r.lo:r.hi])
+			*t = datalog.BytesFrom(d.text[r.lo:r.hi])
 		case 6<<3 | varint:
 			*t = datalog.Bool(r.val != 0)
 		case 7<<3 | length:

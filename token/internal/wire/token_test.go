@@ -163,7 +163,7 @@ func TestThirdPartyMessages(t *testing.T) {
 	}
 }
 
-// A request with the old fields asks for a signature that could be moved to another token (biscuit-v3.3.md, "Third-party blocks").
+// A request with the old fields asks for a signature that could be moved (spec/biscuit.md, "Third-party blocks").
 func TestThirdPartyRequestWithLegacyFieldsIsRefused(t *testing.T) {
 	for _, legacy := range [][]byte{pkey(1, 0, key32(1)), pkey(2, 0, key32(1)), sub(1), sub(2), num(1, 0), num(2, 0)} {
 		q, err := wire.DecodeThirdPartyRequest(msg(legacy, text(3, "previous")), wire.Limits{})

@@ -27,7 +27,7 @@ func nestingCases() []vector {
 	}
 }
 
-// tableCases are about symbols and public keys (biscuit-v3.3.md, 1.5).
+// tableCases are about symbols and public keys (spec/biscuit.md, "Symbols and public keys").
 func tableCases() []vector {
 	k := third.PublicKey().Bytes()
 	p := key(datalog.P256, "third party").PublicKey().Bytes()
@@ -77,7 +77,7 @@ func wireCases() []vector {
 	}
 }
 
-// versionCases are about what each version of blocks has (biscuit-v3.3.md, 1.6).
+// versionCases are about what each version of blocks has (spec/biscuit.md, "Blocks and versions").
 func versionCases() []vector {
 	kind := func(k uint64) []byte { return check(query(expr(opTrue)), num(2, k)) }
 	null := fact(term(sub(8)))

@@ -14,7 +14,7 @@ func simple() *chain { return code(`right("file1", "read");`) }
 
 const allowAll = "allow if true;"
 
-// containerCases are about the outer messages (biscuit-v3.3.md, 1.2).
+// containerCases are about the outer messages (spec/biscuit.md, "Text and container").
 func containerCases() []vector {
 	return []vector{
 		{name: "container-usual", expect: success, comment: "one block, one proof", token: simple(), authorizer: `allow if right("file1", "read");`},

@@ -6,7 +6,7 @@ import (
 )
 
 // The default budget, which what is refused has used up. The cases below say what hostile tokens may cost; the test holds
-// them to 20 ms of CPU time (performance.md, P8).
+// them to 20 ms of CPU time (spec/biscuit.md, "Budget").
 const allSteps = 500_000
 
 // each writes n statements, the number of each in the place of %d.

@@ -11,7 +11,7 @@ const (
 	refusal  = "FailedLogic.Unauthorized"
 )
 
-// scopeCases are about whose facts count (SPECIFICATIONS.md, "Scopes"; biscuit-v3.3.md, 1.10).
+// scopeCases are about whose facts count (spec/biscuit.md, "Rules, origins and scopes").
 func scopeCases() []vector {
 	return []vector{
 		{name: "scope-forged-grant", expect: denied, comment: "the holder appends a right for itself", err: noPolicy,
@@ -46,7 +46,7 @@ func scopeCases() []vector {
 	}
 }
 
-// checkCases are about the kinds of checks and about policies (biscuit-v3.3.md, 1.11).
+// checkCases are about the kinds of checks and about policies (spec/biscuit.md, "Checks, policies and the decision").
 func checkCases() []vector {
 	return []vector{
 		{name: "check-if", expect: denied, comment: "no fact matches", err: refusal, failed: "0/0", token: code(`check if a(1);`), authorizer: allowAll},

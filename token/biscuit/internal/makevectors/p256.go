@@ -17,7 +17,7 @@ func underP256(edit func(der []byte) []byte) *chain {
 	})
 }
 
-// p256Cases are about the two forms of S, DER, and the forms of points (biscuit-v3.3.md, 1.4 and D4).
+// p256Cases are about the two forms of S, DER, and the forms of points (spec/biscuit.md, "Signatures").
 func p256Cases() []vector {
 	asIs := func(der []byte) []byte { return der }
 	twin := func(der []byte) []byte { return must(sign.ParseP256Signature(der)).Twin().DER() }

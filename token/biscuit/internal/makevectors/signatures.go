@@ -17,7 +17,7 @@ const (
 	noSignature    = "Format.BlockSignatureDeserializationError"
 )
 
-// signatureCases are about what signatures cover, and the versions of that (biscuit-v3.3.md, 1.3).
+// signatureCases are about what signatures cover, and the versions of that (spec/biscuit.md, "Signatures").
 func signatureCases() []vector {
 	return []vector{
 		{name: "signature-other-root", expect: signature, comment: "signed by another root key", err: wrongSignature, token: mintBy(other, "chain", part{code: "a(1);"})},
@@ -53,7 +53,7 @@ func signatureCases() []vector {
 	}
 }
 
-// ed25519Cases are signatures that crypto/ed25519 alone would take, or that have a second form (biscuit-v3.3.md, D5).
+// ed25519Cases are signatures that crypto/ed25519 alone would take, or that have a second form (decision 2, D5).
 func ed25519Cases() []vector {
 	identity := must(hex.DecodeString("01" + "00000000000000000000000000000000000000000000000000000000000000"))
 	nonCanonical := must(hex.DecodeString("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"))

@@ -9,7 +9,8 @@ import (
 
 const noSense = "Format.DeserializationError"
 
-// termCases are blocks that a writer of ours would not make: the parser and the constructors refuse them (biscuit-v3.3.md, 1.8).
+// termCases are blocks that a writer of ours would not make: the parser and the constructors refuse them (spec/biscuit.md,
+// "Terms").
 func termCases() []vector {
 	entry := func(k, v uint64) []byte { return sub(1, sub(1, num(1, k)), sub(2, num(2, v))) }
 	refused := func(name, comment string, block ...[]byte) vector {

@@ -63,7 +63,8 @@ func legacyExternal() []byte {
 	return signed(third, must(new(sign.Buffer).BlockV0(groupData(), key(datalog.Ed25519, "chain0").PublicKey())))
 }
 
-// thirdPartyTables are about the symbols and keys of third parties' blocks, which are their own (biscuit-v3.3.md, 1.5).
+// thirdPartyTables are about the symbols and keys of third parties' blocks, which are their own
+// (spec/biscuit.md, "Symbols and public keys").
 func thirdPartyTables() []vector {
 	tp := func(fields ...[]byte) part { return part{data: msg(fields...), third: third} }
 	return []vector{

@@ -28,7 +28,7 @@ func Evaluate(ctx context.Context, v *biscuit.Verified, statements datalog.Autho
 	}
 	failed := a.Run(ctx)
 	policy, err := a.Authorize(ctx)
-	out := Outcome{World: OurWorld(a.World()), Err: err, Built: true}
+	out := Outcome{World: OurWorld(a.Dump()), Err: err, Built: true}
 	if failed != nil && !datalog.IsLimit(failed) {
 		if out.World.Facts, err = factsBeforeFailure(ctx, v, statements); err != nil {
 			return Outcome{}, err
@@ -51,7 +51,7 @@ func factsBeforeFailure(ctx context.Context, v *biscuit.Verified, statements dat
 		if err := a.Run(ctx); !errors.Is(err, datalog.ErrTooManyIterations) {
 			return facts, nil
 		}
-		facts = OurWorld(a.World()).Facts
+		facts = OurWorld(a.Dump()).Facts
 	}
 }
 

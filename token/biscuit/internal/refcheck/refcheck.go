@@ -16,7 +16,7 @@ import (
 )
 
 // Reader turns texts of the reference into ours. It knows the strings of one case, as a text without escapes cannot be read
-// without knowing what may stand in it (biscuit-v3.3.md, D6).
+// without knowing what may stand in it (decision 2, D6).
 type Reader struct {
 	escape *strings.Replacer // nil when no string of the case needs an escape
 }

@@ -18,7 +18,7 @@ import (
 type World struct{ Facts, Rules, Checks, Policies []string }
 
 // OurWorld brings a world of ours into this form.
-func OurWorld(w biscuit.World) World {
+func OurWorld(w biscuit.Dump) World {
 	var out World
 	for _, g := range w.Facts {
 		for _, f := range g.Facts {

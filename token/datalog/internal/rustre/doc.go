@@ -2,7 +2,7 @@
 //
 // [Compile] parses the Rust syntax completely and writes the same language in Go's syntax; [Regexp.MatchString] searches a
 // text for it. It never guesses: what the crate refuses is [ErrInvalid], what cannot be said exactly or cheaply in Go is
-// [ErrUnsupported], and a subject on which the two could differ is [ErrSubject] (design: biscuit-v3.3 §1.13, deviation D11).
+// [ErrUnsupported], and a subject on which the two could differ is [ErrSubject] (spec/biscuit.md, "Regular expressions").
 package rustre
 
 import "errors"

@@ -9,40 +9,44 @@ import (
 	"github.com/hardtack-auth/hardtack/token/syntax"
 )
 
-// World is what an [Authorizer] holds, as text, in the JSON form of samples.json: everything sorted, so that two worlds
+// Dump is what an [Authorizer] holds, as text, in the JSON form of samples.json: everything sorted, so that two worlds
 // that hold the same print the same.
-type World struct {
-	Facts    []WorldFacts  `json:"facts"`
-	Rules    []WorldRules  `json:"rules"`
-	Checks   []WorldChecks `json:"checks"`
-	Policies []string      `json:"policies"`
+type Dump struct {
+	Facts    []DumpFacts  `json:"facts"`
+	Rules    []DumpRules  `json:"rules"`
+	Checks   []DumpChecks `json:"checks"`
+	Policies []string     `json:"policies"`
 }
 
-// WorldFacts are the facts that come from the same blocks. In Origin nil is the authorizer.
-type WorldFacts struct {
+// DumpFacts are the facts that come from the same blocks. In Origin nil is the authorizer.
+type DumpFacts struct {
 	Origin []*uint64 `json:"origin"`
 	Facts  []string  `json:"facts"`
 }
 
-// WorldRules are the rules of one block; the authorizer is the greatest 64-bit number.
-type WorldRules struct {
+// DumpRules are the rules of one block; the authorizer is the greatest 64-bit number.
+type DumpRules struct {
 	Origin uint64   `json:"origin"`
 	Rules  []string `json:"rules"`
 }
 
-// WorldChecks are the checks of one block; the authorizer is the greatest 64-bit number.
-type WorldChecks struct {
+// DumpChecks are the checks of one block; the authorizer is the greatest 64-bit number.
+type DumpChecks struct {
 	Origin uint64   `json:"origin"`
 	Checks []string `json:"checks"`
 }
 
-// World returns what the authorizer holds now: before [Authorizer.Run] only what was stated, afterwards what was derived too.
-func (a *Authorizer) World() World {
-	w := World{Facts: a.worldFacts(), Rules: []WorldRules{}, Checks: []WorldChecks{}, Policies: []string{}}
+// Dump returns what the authorizer holds: its rules, checks and policies, and after [Authorizer.Run] the facts that were
+// stated and derived.
+func (a *Authorizer) Dump() Dump {
+	w := Dump{Facts: a.worldFacts(), Rules: []DumpRules{}, Checks: []DumpChecks{}, Policies: []string{}}
 	if a.token != nil {
 		for i := range a.token.ready {
 			w.addBlock(uint64(i), a.token.ready[i].compiled.Source())
 		}
+	}
+	if a.source == nil {
+		return w
 	}
 	w.addBlock(math.MaxUint64, a.source.Source())
 	for _, p := range a.source.Source().Policies {
@@ -51,7 +55,7 @@ func (a *Authorizer) World() World {
 	return w
 }
 
-func (w *World) addBlock(origin uint64, b *datalog.Authorizer) {
+func (w *Dump) addBlock(origin uint64, b datalog.Authorizer) {
 	var rules, checks []string
 	for _, r := range b.Rules {
 		rules = append(rules, syntax.FormatRule(r))
@@ -62,25 +66,25 @@ func (w *World) addBlock(origin uint64, b *datalog.Authorizer) {
 	slices.Sort(rules)
 	slices.Sort(checks)
 	if rules != nil {
-		w.Rules = append(w.Rules, WorldRules{origin, rules})
+		w.Rules = append(w.Rules, DumpRules{origin, rules})
 	}
 	if checks != nil {
-		w.Checks = append(w.Checks, WorldChecks{origin, checks})
+		w.Checks = append(w.Checks, DumpChecks{origin, checks})
 	}
 }
 
-func (a *Authorizer) worldFacts() []WorldFacts {
+func (a *Authorizer) worldFacts() []DumpFacts {
 	byOrigin := map[datalog.Origin][]string{}
-	for _, f := range a.world.Facts() {
+	for _, f := range a.Facts() {
 		text := syntax.FormatPredicate(f.Predicate)
 		byOrigin[f.Origin] = append(byOrigin[f.Origin], text)
 	}
-	out := make([]WorldFacts, 0, len(byOrigin))
+	out := make([]DumpFacts, 0, len(byOrigin))
 	for origin, facts := range byOrigin {
 		slices.Sort(facts)
-		out = append(out, WorldFacts{originJSON(origin), facts})
+		out = append(out, DumpFacts{originJSON(origin), facts})
 	}
-	slices.SortFunc(out, func(a, b WorldFacts) int {
+	slices.SortFunc(out, func(a, b DumpFacts) int {
 		return cmp.Or(slices.CompareFunc(a.Origin, b.Origin, compareOrigin), slices.Compare(a.Facts, b.Facts))
 	})
 	return out
