@@ -218,8 +218,8 @@ func checkGrants(b datalog.Block) error {
 		}
 	}
 	for _, r := range b.Rules {
-		if r.Head.Name == predGrant {
-			return errors.New("rights are stated, not derived by a rule")
+		if r.Head.Name == predGrant || r.Head.Name == predHandle {
+			return fmt.Errorf("%s is stated, not derived by a rule", r.Head.Name)
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package biscuit
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,11 +18,13 @@ func variant(name string, value any) any { return map[string]any{name: value} }
 // ErrorJSON returns an error of this package in the JSON form of the reference, as in samples.json: what stands there
 // beside "Err". Errors that the reference does not have take the nearest form, or a name of their own.
 func ErrorJSON(err error) json.RawMessage {
-	out, failed := json.Marshal(reference(err))
-	if failed != nil {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false) // Datalog is full of < and >
+	if e.Encode(reference(err)) != nil {
 		return json.RawMessage(`"InternalError"`)
 	}
-	return out
+	return bytes.TrimSpace(out.Bytes())
 }
 
 func reference(err error) any {

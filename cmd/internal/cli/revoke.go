@@ -29,7 +29,7 @@ func (a *app) readList(r revocationFile) (*revocation.Set, error) {
 	f, err := os.Open(a.path(r.name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, unknown("there is no revocation file %s, so nobody knows what is revoked", r.name).
-			hint("`hardtack mint --revoked %s` starts one", r.name)
+			hint("`hardtack mint --revoked %s` starts one, and so does `hardtack revoke`", r.name)
 	}
 	if err != nil {
 		return nil, unknown("cannot read the revocation file %s: %v", r.name, cause(err))
