@@ -100,6 +100,9 @@ func (c chain) sign(signer sign.Signer, nextAlg Algorithm, b wire.EncodedBlock, 
 	// A copy of the blocks: two children may be built from one parent at the same time.
 	c.token.Blocks = append(slices.Clip(c.token.Blocks), block)
 	c.token.NextSecret, c.token.FinalSignature = secret.SecretBytes(), nil
+	if c.bound, err = made(secret); err != nil {
+		return chain{}, err
+	}
 	return c, c.fits()
 }
 

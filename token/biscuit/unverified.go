@@ -19,7 +19,10 @@ const MaxSize = 64 << 10
 type Unverified struct{ chain }
 
 // chain is what Unverified and Verified have in common. Nothing changes it after it is made.
-type chain struct{ token wire.Token }
+type chain struct {
+	token wire.Token
+	bound *holderKey // shared by copies; nil in a zero token
+}
 
 // Parse reads the bytes of a token. It checks sizes and the outer form, but no signature: [Unverified.Verify] does.
 func Parse(data []byte) (*Unverified, error) {
@@ -57,7 +60,7 @@ func parse(data []byte) (*Unverified, error) {
 	if err != nil {
 		return nil, fail(ReasonMalformed, err)
 	}
-	return &Unverified{chain{t}}, nil
+	return &Unverified{chain{t, new(holderKey)}}, nil
 }
 
 // Encode returns the bytes of the token, nil for the zero token. They are a credential.

@@ -56,6 +56,7 @@ func (v *Verified) RootRevocationKey() ([32]byte, error) {
 // decode reads all blocks in order.
 func (c *chain) decode() (contents, error) {
 	d := wire.NewDecoder(wire.Limits{}, normalise)
+	d.Expect(len(c.token.Blocks))
 	out := contents{blocks: make([]wire.Block, len(c.token.Blocks))}
 	for i := range c.token.Blocks {
 		s := &c.token.Blocks[i]

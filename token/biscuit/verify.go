@@ -152,18 +152,6 @@ func (c *chain) largest() int {
 	return n
 }
 
-// secret returns the key that the bearer may sign with. It must be the one that the last block names.
-func (c *chain) secret(last PublicKey) (PrivateKey, error) {
-	k, err := sign.NewPrivateKey(last.Algorithm(), c.token.NextSecret)
-	if err != nil {
-		return PrivateKey{}, err
-	}
-	if k.PublicKey() != last {
-		return PrivateKey{}, ErrProof
-	}
-	return k, nil
-}
-
 // unsupported reports a signature version that this code does not know; the text is the reference's.
 func unsupported(version uint32) error {
 	return &wire.DeserializationError{Msg: fmt.Sprintf("unsupported block version: %d", version)}

@@ -55,8 +55,8 @@ const (
 )
 
 func (s *store) reserve(n int) {
-	s.rows = make([]row, 0, n+4)
-	s.tables = make([]table, 0, 12)
+	s.rows = make([]row, 0, n+1)
+	s.tables = make([]table, 0, 8)
 }
 
 // find returns the table for a predicate, or -1.

@@ -77,6 +77,7 @@ func decodeAll(text string) (blocks int, err error) {
 		return 0, err
 	}
 	d, table := wire.NewDecoder(wire.Limits{}, normalise), new(wire.Symbols)
+	d.Expect(len(token.Blocks))
 	for i := range token.Blocks {
 		b, err := d.DecodeBlock(token.Blocks[i].Data, table, false)
 		if err != nil {

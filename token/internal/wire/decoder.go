@@ -45,10 +45,15 @@ type Decoder struct {
 // NewDecoder returns a decoder for one token.
 func NewDecoder(limits Limits, normalise Normalise) *Decoder {
 	d := &Decoder{limits: limits.withDefaults(), normalise: normalise}
-	// Chunks that two usual blocks fill.
-	d.terms.chunk, d.ops.chunk, d.predicates.chunk, d.names.chunk = 16, 32, 16, 16
-	d.expressions.chunk, d.rules.chunk, d.checks.chunk, d.scopes.chunk, d.entries.chunk = 8, 8, 8, 4, 4
+	d.Expect(1)
 	return d
+}
+
+// Expect says how many blocks there are, so that memory for usual ones is allocated at once and none is left over.
+func (d *Decoder) Expect(blocks int) {
+	n := max(1, min(blocks, 16))
+	d.terms.chunk, d.ops.chunk, d.predicates.chunk, d.names.chunk = 4+5*n, 2+10*n, 4+4*n, 8+2*n
+	d.expressions.chunk, d.rules.chunk, d.checks.chunk, d.scopes.chunk, d.entries.chunk = 1+3*n, 1+3*n, 1+3*n, 2, 4
 }
 
 // spend counts n nodes before there is memory for them; past the limit it fails.

@@ -120,6 +120,8 @@ func (e *encoder) tables() {
 	case e.err != nil:
 	case len(e.table.base.list)+len(e.table.fresh.list) > e.limits.Symbols:
 		e.err = &LimitError{"symbols in a token", e.limits.Symbols}
+	case e.table.resolved > e.limits.Resolved:
+		e.err = &LimitError{"bytes of symbols in use in a token", e.limits.Resolved}
 	case size > e.limits.SymbolBytes:
 		e.err = &LimitError{"bytes of symbols in a token", e.limits.SymbolBytes}
 	case len(e.table.base.keys)+len(e.table.fresh.keys) > e.limits.Keys:

@@ -319,3 +319,27 @@ func TestLimitsCountOverAllBlocks(t *testing.T) {
 		}
 	}
 }
+
+// One long symbol with many references would print as thousands of times the size of its token.
+func TestAmplificationBySymbolsIsRefused(t *testing.T) {
+	long := strings.Repeat("n", 30_000)
+	b := datalog.Block{}
+	for range 40 {
+		b.Facts = append(b.Facts, datalog.Predicate{Name: "f", Terms: []datalog.Term{datalog.String(long)}})
+	}
+	if _, err := wire.EncodeBlock(b, nil, wire.EncodeOptions{}); !isLimit(err) {
+		t.Errorf("encoding: %v, want a limit", err)
+	}
+	encoded, err := wire.EncodeBlock(b, nil, wire.EncodeOptions{Limits: wire.Limits{Resolved: 2 << 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := decode(encoded.Data, false); !isLimit(err) {
+		t.Errorf("decoding: %v, want a limit", err)
+	}
+}
+
+func isLimit(err error) bool {
+	_, ok := errors.AsType[*wire.LimitError](err)
+	return ok
+}

@@ -9,8 +9,9 @@ import (
 // interner gives symbols and keys of a new block their indices, in the order in which it meets them: those of the tables
 // before the block keep theirs, new ones follow (spec/biscuit.md, "Blocks and versions").
 type interner struct {
-	base  *Symbols
-	fresh Symbols // what the new block defines
+	base     *Symbols
+	fresh    Symbols // what the new block defines
+	resolved int     // bytes of symbols, counted wherever one is used
 }
 
 // block visits facts, rules, checks, scopes, in this order whatever their order on the wire.
@@ -105,6 +106,7 @@ func (n *interner) scopes(scopes []datalog.Scope) {
 
 // symbol gives s an index, unless it has one.
 func (n *interner) symbol(s string) {
+	n.resolved += len(s)
 	if _, known := n.base.find(s); known {
 		return
 	}
