@@ -38,7 +38,10 @@ func Mint(root crypto.Signer, b datalog.Block, o MintOptions) (*Verified, error)
 	if err := v.read(); err != nil {
 		return nil, err
 	}
-	return v, v.invalid
+	if v.invalid != nil {
+		return nil, v.invalid
+	}
+	return v, nil
 }
 
 // encode writes a block behind those that symbols was made from, after the checks that every reader makes on it.
