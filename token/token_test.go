@@ -122,7 +122,8 @@ func TestReadCheck(t *testing.T) {
 		`check if operation("w"), resource($r), $r == "/b" or operation("x")`:           nil,
 		`check if operation("w"), resource($r), $r == "/b" or operation($o), $o != "x"`: nil,
 		`check all hops($n), 3 >= $n`:                                                   nil,
-		`check if true`:                                                                 nil,
+		`check all hops($n), $n < -9223372036854775808`:                                 {MaxHops: -2, IsHops: true}, // no wrapping round to a huge number
+		`check if true`: nil,
 	} {
 		c, err := syntax.ParseCheck(code, syntax.Params{})
 		if err != nil {
