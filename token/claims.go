@@ -17,11 +17,16 @@ type Claims struct {
 	Handles  []Handle
 }
 
-// Holder returns whoever the last delegation names.
-func (c Claims) Holder() Hop { return c.Chain[len(c.Chain)-1] }
+// Holder returns whoever the last delegation names, and nobody for the zero Claims.
+func (c Claims) Holder() Hop {
+	if len(c.Chain) == 0 {
+		return Hop{}
+	}
+	return c.Chain[len(c.Chain)-1]
+}
 
 // Hops returns the number of delegations in the chain.
-func (c Claims) Hops() int { return len(c.Chain) - 1 }
+func (c Claims) Hops() int { return max(0, len(c.Chain)-1) }
 
 // HopAt returns the delegate that block i names, and for a block that names none the one before it. ok is false as long as
 // nothing was delegated: up to the first delegation the chain has only block 0's agent.
@@ -56,7 +61,7 @@ func readClaims(blocks []biscuit.Block) (Claims, error) {
 			return Claims{}, fmt.Errorf("block %d: %w", i, b.Invalid)
 		}
 		if name, ok := states(b.Datalog, Reserved); ok {
-			return Claims{}, fmt.Errorf("block %d states %s, which only a verifier may", i, name)
+			return Claims{}, fmt.Errorf("block %d states %.64q, which only a verifier may", i, name)
 		}
 		if i == 0 {
 			if err := c.authority(b.Datalog); err != nil {
@@ -94,7 +99,7 @@ func (c *Claims) authority(b datalog.Block) error {
 	name, _ := profile[0].AsString()
 	version, ok := profile[1].AsInt()
 	if name != Profile || !ok || version != ProfileVersion {
-		return fmt.Errorf("profile %q version %d is not known", name, version)
+		return fmt.Errorf("profile %.64q version %d is not known", name, version)
 	}
 	if has(b, predHolder) {
 		return fmt.Errorf("the token is bound to a key, which this version does not speak")

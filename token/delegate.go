@@ -46,7 +46,7 @@ func (t *Token) Delegate(to Agent, restrictions ...Restriction) (*Token, error) 
 	if err != nil {
 		return nil, err
 	}
-	child, err := t.biscuit.Append(b)
+	child, err := t.Biscuit().Append(b)
 	if err != nil {
 		return nil, err
 	}

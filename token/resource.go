@@ -62,11 +62,11 @@ func checkCanonical(s string) error {
 		return nil
 	}
 	if len(s) > MaxResource || !strings.HasPrefix(s, "/") {
-		return fmt.Errorf("%q is no canonical resource", s)
+		return fmt.Errorf("%.64q is no canonical resource", s)
 	}
 	for _, segment := range strings.Split(strings.TrimSuffix(s[1:], "/"), "/") {
 		if err := checkSegment(segment); err != nil {
-			return fmt.Errorf("resource %q: %w", s, err)
+			return fmt.Errorf("resource %.64q: %w", s, err)
 		}
 	}
 	return nil

@@ -40,16 +40,21 @@ func read(u *biscuit.Unverified) (*Token, error) {
 }
 
 // Encode returns the text form: URL-safe base64. It is a credential.
-func (t *Token) Encode() string { return t.biscuit.Text() }
+func (t *Token) Encode() string { return t.Biscuit().Text() }
 
 // String names the token without giving it away.
-func (t *Token) String() string { return t.biscuit.String() }
+func (t *Token) String() string { return t.Biscuit().String() }
 
 // LogValue implements slog.LogValuer.
-func (t *Token) LogValue() slog.Value { return t.biscuit.LogValue() }
+func (t *Token) LogValue() slog.Value { return t.Biscuit().LogValue() }
 
-// Biscuit returns the token as package biscuit has it.
-func (t *Token) Biscuit() *biscuit.Unverified { return t.biscuit }
+// Biscuit returns the token as package biscuit has it; for the zero Token that is a zero one.
+func (t *Token) Biscuit() *biscuit.Unverified {
+	if t.biscuit == nil {
+		return new(biscuit.Unverified)
+	}
+	return t.biscuit
+}
 
 // Claims returns what the chain says of itself.
 func (t *Token) Claims() Claims {

@@ -238,6 +238,16 @@ func TestFreeChecksMakeRightsInexact(t *testing.T) {
 	}
 }
 
+func TestTheZeroTokenGivesNothing(t *testing.T) {
+	tok := new(token.Token)
+	if tok.Encode() != "" || tok.String() != "no biscuit" || tok.Claims().Holder() != (token.Hop{}) || len(tok.Rights().Permissions) != 0 {
+		t.Errorf("the zero token is %v", tok)
+	}
+	if child, err := tok.Delegate(token.Agent{Name: "a"}); err == nil || child != nil {
+		t.Error("the zero token was delegated")
+	}
+}
+
 // A token must not show in a log, whichever way it is printed.
 func TestTokensPrintWithoutTheirSecret(t *testing.T) {
 	tok := coder(t)

@@ -228,6 +228,9 @@ func TestDenialTextsCannotForgeLines(t *testing.T) {
 		`check if operation($o), {` + many.String() + `"z"}.contains($o);`,
 		`check if operation($o), {"` + long + `"}.contains($o);`,
 		`check if true.extern::` + long + `();`,
+		"claimed_" + long + `("x");`,
+		`delegation(1); delegate("` + long + `");`,
+		"delegation(1); delegate(\"a\nallow\");",
 		"check if audience($a), {\"\u202eevil\", \"\u2028x\"}.contains($a);",
 	} {
 		_, err := w.verify(appended(t, w, code), "repos:read@/acme/site")

@@ -47,6 +47,7 @@ type DeniedError struct {
 // Error says why, in one line.
 func (e *DeniedError) Error() string { return e.text }
 
+// denied makes every DeniedError, so that all texts are bounded.
 func denied(r Reason, block, check int, format string, args ...any) *DeniedError {
 	return &DeniedError{Reason: r, Block: block, Check: check, text: shorten(fmt.Sprintf(format, args...))}
 }
@@ -76,6 +77,9 @@ func shorten(s string) string {
 
 // shown lists values of a token: as they are when nothing about them can mislead, else quoted.
 func shown(values []string) string {
+	if len(values) == 0 {
+		return "nothing"
+	}
 	var parts []string
 	for i, v := range values {
 		if i == maxValues {

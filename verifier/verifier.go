@@ -79,7 +79,7 @@ type Request struct {
 func (v *Verifier) Verify(ctx context.Context, encoded string, r Request) (*Caller, error) {
 	resource, err := checkRequest(r)
 	if err != nil {
-		return nil, &DeniedError{Reason: ReasonRequest, Block: -1, Check: -1, text: "the request is malformed: " + err.Error()}
+		return nil, denied(ReasonRequest, -1, -1, "the request is malformed: %v", err)
 	}
 	unverified, err := biscuit.ParseText(encoded)
 	if err != nil {
@@ -92,7 +92,7 @@ func (v *Verifier) Verify(ctx context.Context, encoded string, r Request) (*Call
 	blocks := t.Blocks()
 	claims, err := token.ReadClaims(blocks)
 	if err != nil {
-		return nil, &DeniedError{Reason: ReasonProfile, Block: -1, Check: -1, text: err.Error()}
+		return nil, denied(ReasonProfile, -1, -1, "%v", err)
 	}
 	if err := v.revoked(t, claims); err != nil {
 		return nil, err
@@ -147,7 +147,7 @@ func one(name string, t datalog.Term) datalog.Predicate {
 func (v *Verifier) revoked(t *biscuit.Verified, c token.Claims) error {
 	keys, err := token.RevocationKeys(t, c)
 	if err != nil {
-		return &DeniedError{Reason: ReasonSignature, Block: -1, Check: -1, text: "a signature has no canonical form"}
+		return denied(ReasonSignature, -1, -1, "a signature has no canonical form")
 	}
 	question := make([]revocation.Key, len(keys))
 	for i, k := range keys {

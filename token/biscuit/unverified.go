@@ -42,13 +42,13 @@ func ParseText(text string) (*Unverified, error) {
 	return parse(data)
 }
 
-// ParseAny reads the bytes of a token or its text form, whichever data is. Bytes of a token never are a text: they start
-// with a control character.
+// ParseAny reads the bytes of a token or its text form, whichever data is. Bytes of a token never are a text: the field of
+// the authority block starts with a control character.
 func ParseAny(data []byte) (*Unverified, error) {
-	if len(data) > 0 && (data[0] == 1<<3 || data[0] == 2<<3|2) && !printable(data) {
-		return Parse(data)
+	if printable(data) {
+		return ParseText(string(data))
 	}
-	return ParseText(string(data))
+	return Parse(data)
 }
 
 func printable(data []byte) bool {

@@ -43,6 +43,19 @@ func benchToken(tb testing.TB, root biscuit.PrivateKey, blocks int) string {
 	return v.Text()
 }
 
+func benchPolicies(tb testing.TB) biscuit.Policies {
+	tb.Helper()
+	authorizer, err := syntax.ParseAuthorizer(benchPolicy, syntax.Params{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	policies, err := biscuit.NewPolicies(authorizer)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return policies
+}
+
 func parseBlock(tb testing.TB, code string) datalog.Block {
 	tb.Helper()
 	b, err := syntax.ParseBlock(code, syntax.Params{})
@@ -58,14 +71,7 @@ func BenchmarkP1(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	authorizer, err := syntax.ParseAuthorizer(benchPolicy, syntax.Params{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	policies, err := biscuit.NewPolicies(authorizer)
-	if err != nil {
-		b.Fatal(err)
-	}
+	policies := benchPolicies(b)
 	roots := biscuit.Root(root.PublicKey())
 	for _, blocks := range []int{1, 3, 10} {
 		text := benchToken(b, root, blocks)
@@ -183,14 +189,7 @@ func BenchmarkAuthorize(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	authorizer, err := syntax.ParseAuthorizer(benchPolicy, syntax.Params{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	policies, err := biscuit.NewPolicies(authorizer)
-	if err != nil {
-		b.Fatal(err)
-	}
+	policies := benchPolicies(b)
 	for _, blocks := range []int{1, 3, 10} {
 		u, err := biscuit.ParseText(benchToken(b, root, blocks))
 		if err != nil {
